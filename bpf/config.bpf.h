@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Knobs. The constants are frozen before loading, so the verifier removes the
+ * branches of whatever is not in use; the canary is the only live one.
+ */
+#ifndef FILEAUDIT_CONFIG_BPF_H
+#define FILEAUDIT_CONFIG_BPF_H
+
+#include "kernel.h"
+#include <bpf/bpf_helpers.h>
+
+const volatile __u32 fa_self_tgid = 0;	   /* never reported, but for the canary */
+const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2) */
+const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
+const volatile bool fa_cross_check = false;  /* submit each event once per resolver */
+const volatile bool fa_filter_pids = false;  /* only tgids in fa_pids */
+const volatile bool fa_follow = false;	   /* keep fa_pids up to date through fork and exit */
+const volatile bool fa_filter_comms = false; /* only comms in fa_comms */
+const volatile bool fa_filter_prefix = false; /* only targets under a prefix in fa_prefixes */
+const volatile bool fa_want_open = true;
+const volatile bool fa_want_mmap = true;
+const volatile __u32 fa_wake_bytes = 1 << 20; /* unread bytes at which to wake the reader */
+
+/* The file whose open and mmap by ourselves prove that the hooks fire; inode 0: none. */
+volatile __u64 fa_canary_ino = 0;
+volatile __u32 fa_canary_dev = 0; /* kernel form: major << 20 | minor */
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The wire format: what the BPF programs write and the reader decodes.
+ *
+ * One record is a struct fa_event followed by the bytes of its paths, packed
+ * without separators in the order of enum fa_path. Only the bytes used travel.
+ * Shared by C (BPF) and C++ (reader), so: fixed-width integers, explicit
+ * padding, sizes asserted on both sides. Change the layout, raise the version.
+ */
+#ifndef FILEAUDIT_EVENT_H
+#define FILEAUDIT_EVENT_H
+
+#ifndef __bpf__
+#include <stdint.h>
+typedef uint8_t fa_u8;
+typedef uint16_t fa_u16;
+typedef uint32_t fa_u32;
+typedef uint64_t fa_u64;
+#else
+typedef unsigned char fa_u8;
+typedef unsigned short fa_u16;
+typedef unsigned int fa_u32;
+typedef unsigned long long fa_u64;
+#endif
+
+#define FA_WIRE_VERSION 1
+#define FA_COMM_LEN 16
+/* Longest path text, as in PATH_MAX: 4095 bytes and, in the kernel, a NUL. */
+#define FA_PATH_TEXT_MAX 4095
+/* Longest literal path prefix the kernel compares (LPM trie keys end at 256). */
+#define FA_PREFIX_MAX 256
+
+enum fa_op {
+	FA_OP_OPEN = 1,
+	FA_OP_MMAP = 2,
+	FA_OP_EXEC = 3,
+};
+
+enum fa_path {
+	FA_PATH_TARGET = 0,
+	FA_PATH_EXE = 1,
+	FA_PATH_CWD = 2,
+	FA_PATH_ROOT = 3,
+	FA_PATH_COUNT = 4,
+};
+
+/* The verdict on a path, as bits; 0 is "ok". */
+enum fa_status {
+	FA_ST_DELETED = 1 << 0,   /* unlinked: the name no longer leads here */
+	FA_ST_DETACHED = 1 << 1,  /* its mount is in no, or in another, mount namespace */
+	FA_ST_ESCAPED = 1 << 2,   /* outside the process's root, or of its bind mount */
+	FA_ST_PSEUDO = 1 << 3,    /* has no place in any tree: pipe, socket, memfd, … */
+	FA_ST_TRUNCATED = 1 << 4, /* longer than FA_PATH_TEXT_MAX: only the tail is here */
+	FA_ST_UNSTABLE = 1 << 5,  /* kept changing while read: no text */
+	FA_ST_ABSENT = 1 << 6,    /* there is none, or it cannot be known: no text */
+};
+
+enum fa_backend {
+	FA_BACKEND_LSM = 1,
+	FA_BACKEND_FENTRY = 2,
+	FA_BACKEND_TRACEPOINT = 3,
+};
+
+/* How the target's and the exe's text was produced. */
+enum fa_resolver {
+	FA_RESOLVER_WALK = 1,  /* the validated walk of bpf/walk.bpf.h */
+	FA_RESOLVER_KFUNC = 2, /* bpf_path_d_path(), between two equal walks */
+};
+
+enum fa_event_flag {
+	FA_EV_CANARY = 1 << 0,        /* our own proof that the hooks fire */
+	FA_EV_FLAGS_PARTIAL = 1 << 1, /* O_CREAT, O_EXCL, O_TRUNC could not be read */
+};
+
+struct fa_path_ref {
+	fa_u16 status; /* enum fa_status bits */
+	fa_u16 len;    /* bytes of text, no NUL; 0 when UNSTABLE or ABSENT */
+};
+
+struct fa_event {
+	fa_u32 size; /* of the whole record in bytes: header and texts */
+	fa_u16 version;
+	fa_u8 op;       /* enum fa_op */
+	fa_u8 backend;  /* enum fa_backend */
+	fa_u64 ts_ns;   /* CLOCK_MONOTONIC, nanoseconds */
+	fa_u64 id;      /* joins the records of one event (--cross-check), else 0 */
+	fa_u32 pid;     /* as in getpid(), initial pid namespace */
+	fa_u32 tid;     /* as in gettid() */
+	fa_u32 ppid;
+	fa_u32 uid;     /* real, initial user namespace */
+	fa_u32 gid;
+	fa_u32 open_flags; /* O_* of the kernel's f_flags; open only */
+	fa_u32 open_mode;  /* FMODE_* of the kernel's f_mode; open only */
+	fa_u32 prot;       /* PROT_*, mmap only */
+	fa_u32 map_flags;  /* MAP_*, mmap only */
+	fa_u32 dev_major;
+	fa_u64 ino;
+	fa_u32 dev_minor;
+	fa_u32 flags;    /* enum fa_event_flag bits */
+	fa_u64 fs_magic; /* of the target's superblock, as in statfs(2) f_type */
+	fa_u8 resolver;  /* enum fa_resolver */
+	fa_u8 pad[7];
+	char comm[FA_COMM_LEN]; /* NUL-terminated unless exactly full */
+	struct fa_path_ref paths[FA_PATH_COUNT];
+	/* texts follow */
+};
+
+/* Why an event never reached the reader, and what became of the others. One
+ * array per CPU in the counters map; every event seen ends in exactly one of
+ * FILTERED, SUBMITTED and the losses. */
+enum fa_counter {
+	FA_CNT_SEEN = 0,
+	FA_CNT_FILTERED = 1,
+	FA_CNT_SUBMITTED = 2,
+	FA_CNT_RING_FULL = 3,    /* lost: the ring buffer had no room */
+	FA_CNT_SCRATCH_BUSY = 4, /* lost: every scratch slot was in use */
+	FA_CNT_TRACK_FULL = 5,   /* a forked child could not be tracked: its events are lost */
+	FA_CNT_COUNT = 8,
+};
+
+#ifdef __cplusplus
+#define FA_STATIC_ASSERT static_assert
+#else
+#define FA_STATIC_ASSERT _Static_assert
+#endif
+FA_STATIC_ASSERT(sizeof(struct fa_path_ref) == 4, "wire layout");
+FA_STATIC_ASSERT(sizeof(struct fa_event) == 128, "wire layout");
+FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, ino) == 64, "wire layout");
+FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, comm) == 96, "wire layout");
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel types the BPF programs read, trimmed to the fields used.
+ *
+ * Every struct is relocated by field name at load time (CO-RE), so offsets here
+ * mean nothing and the object is the same whatever machine builds it. Where a
+ * kernel changed a type, the change is named beside it.
+ */
+#ifndef FILEAUDIT_KERNEL_H
+#define FILEAUDIT_KERNEL_H
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef short __s16;
+typedef int __s32;
+typedef long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+typedef _Bool bool;
+typedef unsigned long size_t;
+#define true 1
+#define false 0
+#define NULL ((void *)0)
+
+/* uapi/linux/bpf.h: only what is used here. */
+enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_LPM_TRIE = 11,
+	BPF_MAP_TYPE_RINGBUF = 27,
+};
+enum {
+	BPF_ANY = 0,
+	BPF_F_NO_PREALLOC = 1U << 0,
+	BPF_F_MMAPABLE = 1U << 10,
+	BPF_RB_NO_WAKEUP = 1ULL << 0,
+	BPF_RB_FORCE_WAKEUP = 1ULL << 1,
+	BPF_RB_AVAIL_DATA = 0,
+};
+
+/* uapi and internal bits, from the headers named. */
+#define O_CREAT 00000100 /* asm-generic/fcntl.h */
+#define O_EXCL 00000200
+#define O_NOCTTY 00000400
+#define O_TRUNC 00001000
+#define MAP_ANONYMOUS 0x20 /* asm-generic/mman-common.h */
+#define PF_KTHREAD 0x00200000 /* linux/sched.h */
+#define TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
+/* linux/fs.h: the file counts against nobody: overlayfs's and cachefiles's inner
+ * opens, which repeat an open already seen. Same bit 4.19 to 7.3. */
+#define FMODE_NOACCOUNT 0x20000000
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+/* A seqcount_t, seqcount_spinlock_t (5.9) or seqlock_t (fs_struct.seq from 6.18):
+ * in each the sequence is the first word. */
+struct fa_seqcount {
+	unsigned int sequence;
+};
+
+struct hlist_bl_node {
+	struct hlist_bl_node *next, **pprev;
+};
+
+struct qstr {
+	__u32 len;
+	const unsigned char *name;
+};
+
+struct dentry;
+
+struct dentry_operations {
+	char *(*d_dname)(struct dentry *, char *, int);
+};
+
+struct super_block {
+	__u32 s_dev;
+	unsigned long s_magic;
+};
+
+struct inode {
+	struct super_block *i_sb;
+	unsigned long i_ino; /* u64 from 7.0: the same width on 64 bits */
+};
+
+struct dentry {
+	struct fa_seqcount d_seq;
+	struct hlist_bl_node d_hash;
+	struct dentry *d_parent;
+	struct qstr d_name; /* in an anonymous union from 6.16 */
+	struct inode *d_inode;
+	const struct dentry_operations *d_op;
+};
+
+struct vfsmount {
+	struct dentry *mnt_root;
+};
+
+struct mnt_namespace;
+
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
+};
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	struct path f_path;
+	struct inode *f_inode;
+	unsigned int f_flags;
+	unsigned int f_mode;
+};
+
+struct fs_struct {
+	struct fa_seqcount seq;
+	struct path root, pwd;
+};
+
+struct mm_struct {
+	struct file *exe_file;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
+};
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+struct signal_struct {
+	atomic_t live;
+};
+
+struct thread_info {
+	__u32 status; /* x86 */
+};
+
+struct task_struct {
+	struct thread_info thread_info;
+	unsigned int flags;
+	struct mm_struct *mm;
+	int pid, tgid;
+	struct task_struct *real_parent;
+	struct fs_struct *fs;
+	struct files_struct *files;
+	struct nsproxy *nsproxy;
+	struct signal_struct *signal;
+};
+
+struct linux_binprm {
+	struct file *file;
+};
+
+/* x86_64 */
+struct pt_regs {
+	unsigned long bx, bp, r10, r9, r8, ax, cx, dx, si, di, orig_ax;
+};
+
+#pragma clang attribute pop
+
+/* uapi/linux/openat2.h */
+struct open_how {
+	__u64 flags, mode, resolve;
+};
+
+#endif

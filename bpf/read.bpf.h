@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Reading kernel memory by address, fault-safe on every kernel: as a direct load
+ * that the kernel fixes up when it faults where bpf_rdonly_cast() exists (6.2,
+ * commit a35b9af4ec2c "bpf: Add a kfunc for generic type cast"), else with
+ * bpf_probe_read_kernel(). A fault reads as 0 either way. Four times cheaper direct.
+ */
+#ifndef FILEAUDIT_READ_BPF_H
+#define FILEAUDIT_READ_BPF_H
+
+#include "config.bpf.h"
+#include "kernel.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+
+/* The value of a scalar field of the struct at an address. */
+#define fa_read(type, addr, field)                                                                \
+	({                                                                                        \
+		typeof(((type *)0)->field) value__ = 0;                                           \
+		if (fa_direct_reads)                                                              \
+			value__ = ((type *)bpf_rdonly_cast((const void *)(addr),                  \
+							   bpf_core_type_id_kernel(type)))        \
+					  ->field;                                                \
+		else                                                                              \
+			bpf_core_read(&value__, sizeof(value__), &((type *)(addr))->field);       \
+		value__;                                                                          \
+	})
+
+/* The verifier follows a loaded pointer and forbids arithmetic on it; through memory
+ * that it does not track (a map value, hence volatile) the same bits are a number. */
+#define fa_as_scalar(cell, pointer)                                                               \
+	({                                                                                        \
+		*(volatile __u64 *)(cell) = (__u64)(pointer);                                     \
+		*(volatile __u64 *)(cell);                                                        \
+	})
+
+/* The value of a pointer field, as a number. */
+#define fa_read_ptr(cell, type, addr, field) fa_as_scalar(cell, fa_read(type, addr, field))
+
+/* The address of a field. */
+#define fa_addr(type, addr, field) ((__u64)(addr) + bpf_core_field_offset(type, field))
+
+/* The first word of a sequence count, whatever its type's name. */
+#define fa_read_seq(type, addr, field)                                                            \
+	({                                                                                        \
+		__u32 seq__ = 0;                                                                  \
+		if (fa_direct_reads)                                                              \
+			seq__ = *(volatile __u32 *)((char *)bpf_rdonly_cast(                      \
+							    (const void *)(addr),                 \
+							    bpf_core_type_id_kernel(type)) +      \
+						    bpf_core_field_offset(type, field));          \
+		else                                                                              \
+			bpf_probe_read_kernel(&seq__, sizeof(seq__),                              \
+					      (const void *)fa_addr(type, addr, field));          \
+		seq__;                                                                            \
+	})
+
+#endif

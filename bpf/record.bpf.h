@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Counting, and building a record: claim a slot, begin, append each path, submit, release. */
+#ifndef FILEAUDIT_RECORD_BPF_H
+#define FILEAUDIT_RECORD_BPF_H
+
+#include "maps.bpf.h"
+#include "read.bpf.h"
+#include "walk.bpf.h"
+
+/* Atomic, because another program may preempt this one between load and store. */
+static __always_inline void count(enum fa_counter what)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct fa_counters *counters = bpf_map_lookup_elem(&fa_counts, &cpu);
+
+	if (counters)
+		__sync_fetch_and_add(&counters->count[what], 1);
+}
+
+static __always_inline struct fa_slot *claim_slot(void)
+{
+	__u32 first = bpf_get_smp_processor_id() * FA_SLOTS_PER_CPU;
+
+	for (__u32 i = 0; i < FA_SLOTS_PER_CPU; i++) {
+		__u32 key = first + i;
+		struct fa_slot *s = bpf_map_lookup_elem(&fa_slots, &key);
+
+		if (s && __sync_val_compare_and_swap(&s->busy, 0, 1) == 0)
+			return s;
+	}
+	count(FA_CNT_SCRATCH_BUSY);
+	return NULL;
+}
+
+static __always_inline void release_slot(struct fa_slot *s)
+{
+	__sync_lock_test_and_set(&s->busy, 0);
+}
+
+/* Everything but the paths and what only the caller knows. */
+static __always_inline void begin_record(struct fa_slot *s, enum fa_op op, enum fa_backend backend)
+{
+	struct fa_event *e = &s->event;
+	__u64 pid_tgid = bpf_get_current_pid_tgid(), uid_gid = bpf_get_current_uid_gid();
+	__u64 parent = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, real_parent);
+
+	e->size = sizeof(*e);
+	e->version = FA_WIRE_VERSION;
+	e->op = op;
+	e->backend = backend;
+	e->resolver = FA_RESOLVER_WALK;
+	e->ts_ns = bpf_ktime_get_ns();
+	e->id = 0;
+	e->pid = pid_tgid >> 32;
+	e->tid = pid_tgid;
+	e->ppid = fa_read(struct task_struct, parent, tgid);
+	e->uid = uid_gid;
+	e->gid = uid_gid >> 32;
+	e->open_flags = 0;
+	e->open_mode = 0;
+	e->prot = 0;
+	e->map_flags = 0;
+	e->dev_major = 0;
+	e->dev_minor = 0;
+	e->ino = 0;
+	e->flags = 0;
+	e->fs_magic = 0;
+	bpf_get_current_comm(e->comm, sizeof(e->comm));
+}
+
+static __always_inline void describe_file(struct fa_slot *s, __u64 file)
+{
+	struct fa_event *e = &s->event;
+	__u64 inode = fa_read_ptr(&s->walk.launder, struct file, file, f_inode), sb;
+	__u32 dev;
+
+	if (!inode)
+		return;
+	sb = fa_read_ptr(&s->walk.launder, struct inode, inode, i_sb);
+	dev = fa_read(struct super_block, sb, s_dev);
+	e->ino = fa_read(struct inode, inode, i_ino);
+	e->dev_major = dev >> 20; /* MAJOR(), include/linux/kdev_t.h */
+	e->dev_minor = dev & 0xfffff;
+	e->fs_magic = fa_read(struct super_block, sb, s_magic);
+}
+
+/* Appends the text the walk left. The caller goes through enum fa_path in its order. */
+static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
+{
+	struct fa_event *e = &s->event;
+	__u32 len = s->walk.len, off = s->walk.off, at = e->size - sizeof(*e);
+
+	if (s->walk.status & (FA_ST_UNSTABLE | FA_ST_ABSENT))
+		len = 0;
+	fa_opaque(len);
+	len &= FA_TEXT_SIZE - 1;
+	fa_opaque(off);
+	off &= FA_TEXT_SIZE - 1;
+	fa_opaque(at);
+	at &= FA_RECORD_TEXT - 1; /* texts and text are FA_TEXT_SIZE longer than their masks */
+	e->paths[which].status = s->walk.status;
+	e->paths[which].len = len;
+	bpf_probe_read_kernel(&s->texts[at], len, &s->text[off]);
+	e->size += len;
+}
+
+static __always_inline void append_nothing(struct fa_slot *s, enum fa_path which, __u32 status)
+{
+	s->event.paths[which].status = status;
+	s->event.paths[which].len = 0;
+}
+
+/* Wakes the reader once when the unread bytes pass the mark; else it comes by itself. */
+static __always_inline void submit_record(struct fa_slot *s)
+{
+	__u64 size = s->event.size, unread = bpf_ringbuf_query(&fa_events, BPF_RB_AVAIL_DATA);
+	__u64 flags = BPF_RB_NO_WAKEUP;
+	bool canary = s->event.flags & FA_EV_CANARY;
+
+	if (unread < fa_wake_bytes && unread + size >= fa_wake_bytes)
+		flags = BPF_RB_FORCE_WAKEUP;
+	fa_opaque(size);
+	if (size > sizeof(s->event) + FA_RECORD_TEXT)
+		size = sizeof(s->event) + FA_RECORD_TEXT;
+	if (bpf_ringbuf_output(&fa_events, &s->event, size, flags)) {
+		if (!canary)
+			count(FA_CNT_RING_FULL);
+	} else if (!canary) {
+		count(FA_CNT_SUBMITTED);
+	}
+}
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The four paths of an event: where each starts, and what must still hold afterwards. */
+#ifndef FILEAUDIT_RESOLVE_BPF_H
+#define FILEAUDIT_RESOLVE_BPF_H
+
+#include "record.bpf.h"
+#include "task.bpf.h"
+
+/* From 6.12, LSM programs only: fs/bpf_fs_kfuncs.c. Weak, so that the object loads
+ * where they are missing and fa_use_kfuncs keeps the calls dead. */
+extern struct file *bpf_get_task_exe_file(struct task_struct *task) __ksym __weak;
+extern void bpf_put_file(struct file *file) __ksym __weak;
+extern int bpf_path_d_path(struct path *path, char *buf, size_t buf__sz) __ksym __weak;
+
+#define FA_DELETED_SUFFIX_LEN 10 /* d_path() appends " (deleted)" */
+#define FA_EXE_ATTEMPTS 3
+
+static __always_inline void aim(struct fa_slot *s, __u64 dentry, __u64 mnt, bool from_root)
+{
+	s->walk.dentry = dentry;
+	s->walk.mnt = mnt;
+	s->walk.mnt_ns = s->mnt_ns;
+	s->walk.root_dentry = from_root ? s->root_dentry : 0;
+	s->walk.root_mnt = from_root ? s->root_mnt : 0;
+}
+
+/* Aims at a file's path and returns its dentry, by which a reused file is noticed. */
+static __always_inline __u64 aim_at_file(struct fa_slot *s, __u64 file)
+{
+	__u64 dentry = fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry);
+	__u64 vfsmnt = fa_read_ptr(&s->walk.launder, struct file, file, f_path.mnt);
+
+	aim(s, dentry, mount_of(vfsmnt), true);
+	return dentry;
+}
+
+/*
+ * The kernel's own text, by d_path(), which takes the name and the mount locks' sequences
+ * itself. Its words are ambiguous (" (deleted)" may be part of a name, a detached path
+ * looks absolute), so the verdict comes from the walk, once before and once after: when
+ * both meet the same, the text is of that moment. False: walk with names instead.
+ */
+static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
+{
+	struct fa_walk *w = &s->walk;
+	__u64 first;
+	__u32 status;
+	int len;
+
+	if (is_pseudo(w))
+		return false;
+	fa_walk_pointers(s);
+	first = w->hash;
+	status = w->status;
+	if (w->end == FA_END_TORN || w->end == FA_END_NONE)
+		return false;
+	len = bpf_path_d_path(path, s->text, FA_TEXT_SIZE);
+	if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
+		return false;
+	fa_walk_pointers(s);
+	if (w->hash != first || read_fs_seq(s->fs) != s->fs_seq)
+		return false;
+	w->off = 0;
+	w->len = len - 1;
+	if ((status & FA_ST_DELETED) && w->len > FA_DELETED_SUFFIX_LEN)
+		w->len -= FA_DELETED_SUFFIX_LEN;
+	if (!walk_is_absolute(w)) {
+		w->off++;
+		w->len--;
+	}
+	w->status = status;
+	return true;
+}
+
+/* The current task's descriptor fd as a struct file's address, or 0. RCU protects the
+ * table, and whoever reuses the file later is noticed by a second look. */
+static __always_inline __u64 file_of_fd(struct fa_slot *s, __u32 fd)
+{
+	__u64 files = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, files);
+	__u64 table = fa_read_ptr(&s->walk.launder, struct files_struct, files, fdt);
+	__u64 array = fa_read_ptr(&s->walk.launder, struct fdtable, table, fd);
+	__u64 file = 0;
+
+	if (!files || fd >= fa_read(struct fdtable, table, max_fds))
+		return 0;
+	bpf_probe_read_kernel(&file, sizeof(file), (const void *)(array + fd * sizeof(file)));
+	return file;
+}
+
+/* A target that the hook's caller holds. */
+static __always_inline void append_held_target(struct fa_slot *s, struct file *held, bool kfuncs)
+{
+	aim_at_file(s, fa_as_scalar(&s->walk.launder, held));
+	if (kfuncs && text_by_kfunc(s, &held->f_path))
+		s->event.resolver = FA_RESOLVER_KFUNC;
+	else
+		fa_walk(s);
+	append_path(s, FA_PATH_TARGET);
+}
+
+/* A target that nobody holds: another thread may close fd at any time. */
+static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u32 fd)
+{
+	__u64 dentry = aim_at_file(s, file);
+
+	fa_walk(s);
+	if (file_of_fd(s, fd) != file ||
+	    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) != dentry)
+		s->walk.status = FA_ST_UNSTABLE;
+	append_path(s, FA_PATH_TARGET);
+}
+
+/* mm->exe_file by address. Nothing pins it: PR_SET_MM_EXE_FILE in another thread may
+ * replace and free it, so it must still be there, with the same dentry, afterwards. */
+static __always_inline void append_exe_by_walk(struct fa_slot *s)
+{
+	__u64 mm = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm);
+
+	/* a kernel thread may borrow an mm; get_task_exe_file() answers NULL as well */
+	if (!mm || (fa_read(struct task_struct, s->task, flags) & PF_KTHREAD)) {
+		append_nothing(s, FA_PATH_EXE, FA_ST_ABSENT);
+		return;
+	}
+	for (int i = 0; i < FA_EXE_ATTEMPTS; i++) {
+		__u64 file = fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file);
+		__u64 dentry;
+
+		if (!file) {
+			append_nothing(s, FA_PATH_EXE, FA_ST_ABSENT);
+			return;
+		}
+		dentry = aim_at_file(s, file);
+		fa_walk(s);
+		if (fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file) == file &&
+		    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == dentry) {
+			append_path(s, FA_PATH_EXE);
+			return;
+		}
+	}
+	append_nothing(s, FA_PATH_EXE, FA_ST_UNSTABLE);
+}
+
+/* exe_file with a reference held while its path is read. LSM programs only. */
+static __always_inline void append_exe_by_kfunc(struct fa_slot *s)
+{
+	struct file *exe = bpf_get_task_exe_file(bpf_get_current_task_btf());
+
+	if (!exe) {
+		append_nothing(s, FA_PATH_EXE, FA_ST_ABSENT);
+		return;
+	}
+	aim_at_file(s, fa_as_scalar(&s->walk.launder, exe));
+	if (!text_by_kfunc(s, &exe->f_path))
+		fa_walk(s);
+	bpf_put_file(exe);
+	append_path(s, FA_PATH_EXE);
+}
+
+/* No kernel has a kfunc for these two. */
+static __always_inline void append_cwd_and_root(struct fa_slot *s)
+{
+	aim(s, s->pwd_dentry, s->pwd_mnt, true);
+	fa_walk(s);
+	append_path(s, FA_PATH_CWD);
+	aim(s, s->root_dentry, s->root_mnt, false);
+	fa_walk(s);
+	append_path(s, FA_PATH_ROOT);
+}
+
+#endif

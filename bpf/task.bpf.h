@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a run must know of the current task: who it is, and its cwd and root as one. */
+#ifndef FILEAUDIT_TASK_BPF_H
+#define FILEAUDIT_TASK_BPF_H
+
+#include "maps.bpf.h"
+#include "read.bpf.h"
+
+#define FA_SNAPSHOT_ATTEMPTS 8
+
+/* The struct mount around a vfsmount. */
+static __always_inline __u64 mount_of(__u64 vfsmount)
+{
+	return vfsmount ? vfsmount - bpf_core_field_offset(struct mount, mnt) : 0;
+}
+
+static __always_inline __u32 read_fs_seq(__u64 fs)
+{
+	return fa_read_seq(struct fs_struct, fs, seq);
+}
+
+/*
+ * Copies fs->root and fs->pwd as they were together at one moment: threads that share
+ * the fs_struct may chdir() or chroot() at any time. Between two reads of the same even
+ * sequence, as get_fs_root_and_pwd(), fs/fs_struct.c. False when it kept changing.
+ */
+static __always_inline bool snapshot_fs(struct fa_slot *s)
+{
+	__u64 fs = s->fs;
+
+	for (int i = 0; i < FA_SNAPSHOT_ATTEMPTS; i++) {
+		__u32 seq = read_fs_seq(fs);
+		__u64 root_vfsmnt, pwd_vfsmnt;
+
+		if (seq & 1)
+			continue;
+		root_vfsmnt = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, root.mnt);
+		pwd_vfsmnt = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, pwd.mnt);
+		s->root_dentry = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, root.dentry);
+		s->pwd_dentry = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, pwd.dentry);
+		s->root_mnt = mount_of(root_vfsmnt);
+		s->pwd_mnt = mount_of(pwd_vfsmnt);
+		if (read_fs_seq(fs) == seq) {
+			s->fs_seq = seq;
+			return s->root_dentry && s->root_mnt;
+		}
+	}
+	return false;
+}
+
+/* Fills the slot's task part. False when the root could not be had: then no path can. */
+static __always_inline bool read_task(struct fa_slot *s)
+{
+	__u64 task = bpf_get_current_task(), nsproxy;
+
+	s->task = task;
+	s->fs = fa_read_ptr(&s->walk.launder, struct task_struct, task, fs);
+	nsproxy = fa_read_ptr(&s->walk.launder, struct task_struct, task, nsproxy);
+	s->mnt_ns = nsproxy ? fa_read_ptr(&s->walk.launder, struct nsproxy, nsproxy, mnt_ns) : 0;
+	return s->fs && snapshot_fs(s);
+}
+
+#endif

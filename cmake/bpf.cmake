@@ -1,0 +1,34 @@
+# The BPF object and its skeleton, embedded in the binary. The compiler's own depfile
+# decides what a changed header rebuilds.
+find_program(CLANG NAMES clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14 REQUIRED)
+find_program(LLVM_STRIP NAMES llvm-strip llvm-strip-19 llvm-strip-18 llvm-strip-17 llvm-strip-16
+    llvm-strip-15 llvm-strip-14 REQUIRED)
+find_program(BPFTOOL bpftool HINTS /usr/sbin /usr/local/sbin REQUIRED)
+find_path(LIBBPF_INCLUDE bpf/libbpf.h REQUIRED)
+find_library(LIBBPF NAMES libbpf.a bpf REQUIRED)
+find_library(LIBELF elf REQUIRED)
+find_library(LIBZ z REQUIRED)
+
+function(fileaudit_bpf_skeleton target source)
+    set(dir ${CMAKE_CURRENT_BINARY_DIR}/skeleton)
+    set(object ${dir}/fileaudit.bpf.o)
+    set(header ${dir}/fileaudit.skel.h)
+    file(MAKE_DIRECTORY ${dir})
+    add_custom_command(OUTPUT ${object}
+        COMMAND ${CLANG} -target bpf -mcpu=v3 -g -O2 -D__bpf__
+            -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${FILEAUDIT_WERROR}>:-Werror>
+            -isystem ${LIBBPF_INCLUDE} -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
+            -MD -MF ${object}.d -MT ${object}
+            -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${object}
+        COMMAND ${LLVM_STRIP} -g ${object}
+        DEPENDS ${source} DEPFILE ${object}.d
+        COMMENT "BPF object" VERBATIM)
+    add_custom_command(OUTPUT ${header}
+        COMMAND sh -c "'${BPFTOOL}' gen skeleton '${object}' name fileaudit > '${header}'"
+        DEPENDS ${object} COMMENT "BPF skeleton" VERBATIM)
+    add_custom_target(${target}_header DEPENDS ${header})
+    add_library(${target} INTERFACE)
+    add_dependencies(${target} ${target}_header)
+    target_include_directories(${target} SYSTEM INTERFACE ${dir} ${LIBBPF_INCLUDE})
+    target_link_libraries(${target} INTERFACE ${LIBBPF} ${LIBELF} ${LIBZ})
+endfunction()

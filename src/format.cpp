@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Format name → formatter.
+#include "format.h"
+
+#include "format_json.h"
+#include "format_text.h"
+
+namespace fileaudit {
+
+std::unique_ptr<Formatter> make_formatter(const Options& options, WallClock clock) {
+    if (options.format == Format::json) {
+        const auto detail = options.cross_check ? JsonDetail::origin : JsonDetail::plain;
+        return std::make_unique<JsonFormatter>(clock, detail);
+    }
+    return std::make_unique<TextFormatter>(clock, options.format == Format::wide);
+}
+
+} // namespace fileaudit
