@@ -21,8 +21,8 @@ const volatile bool fa_want_open = true;
 const volatile bool fa_want_mmap = true;
 const volatile __u32 fa_wake_bytes = 1 << 20; /* unread bytes at which to wake the reader */
 
-/* The file whose open and mmap by ourselves prove that the hooks fire; inode 0: none. */
-volatile __u64 fa_canary_ino = 0;
-volatile __u32 fa_canary_dev = 0; /* kernel form: major << 20 | minor */
+/* While set, our own opens and mmaps pass, marked FA_EV_CANARY: they prove that the
+ * hooks fire and that a record comes through. */
+volatile bool fa_canary = false;
 
 #endif

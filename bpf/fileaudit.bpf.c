@@ -71,11 +71,8 @@ static __always_inline void report_in(struct fa_slot *s, enum fa_admission admis
 			e->open_mode = fa_read(struct file, file, f_mode);
 		}
 	}
-	if (admission == FA_OURSELVES) {
-		if (!is_canary(s))
-			return;
+	if (admission == FA_OURSELVES)
 		e->flags |= FA_EV_CANARY;
-	}
 	if (have_root && file)
 		append_paths(s, use, file, kfuncs);
 	else

@@ -9,7 +9,7 @@
 enum fa_admission {
 	FA_REFUSED = 0,
 	FA_ADMITTED,
-	FA_OURSELVES, /* only the canary may pass */
+	FA_OURSELVES, /* the canary */
 };
 
 /* Before anything is read of the file. */
@@ -18,7 +18,7 @@ static __always_inline enum fa_admission admit(void)
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
 
 	if (tgid == fa_self_tgid)
-		return fa_canary_ino ? FA_OURSELVES : FA_REFUSED;
+		return fa_canary ? FA_OURSELVES : FA_REFUSED;
 	count(FA_CNT_SEEN);
 	if (fa_filter_pids && !bpf_map_lookup_elem(&fa_pids, &tgid))
 		goto filtered;
@@ -33,13 +33,6 @@ static __always_inline enum fa_admission admit(void)
 filtered:
 	count(FA_CNT_FILTERED);
 	return FA_REFUSED;
-}
-
-/* The record begun is of our own canary file. */
-static __always_inline bool is_canary(struct fa_slot *s)
-{
-	return s->event.ino == fa_canary_ino &&
-	       (s->event.dev_major << 20 | s->event.dev_minor) == fa_canary_dev;
 }
 
 /*

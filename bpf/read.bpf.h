@@ -39,21 +39,25 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 /* The value of a pointer field, as a number. */
 #define fa_read_ptr(cell, type, addr, field) fa_as_scalar(cell, fa_read(type, addr, field))
 
-/* The address of a field. */
-#define fa_addr(type, addr, field) ((__u64)(addr) + bpf_core_field_offset(type, field))
+/* Keeps clang from looking through a value: from deriving a bound in one register and
+ * using another, or from merging it into the next instruction. */
+#define fa_opaque(x) asm volatile("" : "+r"(x))
 
-/* The first word of a sequence count, whatever its type's name. */
+/* The first word of a sequence count, whatever its type's name and size. The offset stays
+ * in an instruction of its own: libbpf refuses to relocate a load whose field changed size. */
 #define fa_read_seq(type, addr, field)                                                            \
 	({                                                                                        \
 		__u32 seq__ = 0;                                                                  \
+		__u64 at__ = bpf_core_field_offset(type, field);                                  \
+		fa_opaque(at__);                                                                  \
 		if (fa_direct_reads)                                                              \
 			seq__ = *(volatile __u32 *)((char *)bpf_rdonly_cast(                      \
 							    (const void *)(addr),                 \
 							    bpf_core_type_id_kernel(type)) +      \
-						    bpf_core_field_offset(type, field));          \
+						    at__);                                        \
 		else                                                                              \
 			bpf_probe_read_kernel(&seq__, sizeof(seq__),                              \
-					      (const void *)fa_addr(type, addr, field));          \
+					      (const void *)((__u64)(addr) + at__));              \
 		seq__;                                                                            \
 	})
 

@@ -21,10 +21,6 @@
 #define FA_STEPS_MAX 2560
 #define FA_WALK_ATTEMPTS 4
 
-/* Keeps clang from deriving a bound in one register and using another, which would
- * lose it for the verifier. */
-#define fa_opaque(x) asm volatile("" : "+r"(x))
-
 static __always_inline void mix(struct fa_walk *w, __u64 value)
 {
 	__u64 h = (w->hash ^ value) * 0x9e3779b97f4a7c15ULL;

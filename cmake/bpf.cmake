@@ -24,7 +24,7 @@ function(fileaudit_bpf_skeleton target source)
         DEPENDS ${source} DEPFILE ${object}.d
         COMMENT "BPF object" VERBATIM)
     add_custom_command(OUTPUT ${header}
-        COMMAND sh -c "'${BPFTOOL}' gen skeleton '${object}' name fileaudit > '${header}'"
+        COMMAND sh -c "'${BPFTOOL}' gen skeleton '${object}' name fileaudit_bpf > '${header}'"
         DEPENDS ${object} COMMENT "BPF skeleton" VERBATIM)
     add_custom_target(${target}_header DEPENDS ${header})
     add_library(${target} INTERFACE)

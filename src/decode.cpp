@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <linux/magic.h>
+#include <utility>
 
 namespace fileaudit {
 
@@ -19,7 +20,7 @@ constexpr uint32_t known_status = FA_ST_DELETED | FA_ST_DETACHED | FA_ST_ESCAPED
 
 constexpr size_t largest_record = sizeof(fa_event) + size_t{FA_PATH_COUNT} * FA_PATH_TEXT_MAX;
 
-template <class... Args>
+template<class... Args>
 tl::unexpected<std::string> refuse(fmt::format_string<Args...> format, Args&&... args) {
     return tl::unexpected<std::string>(fmt::format(format, std::forward<Args>(args)...));
 }
@@ -121,10 +122,18 @@ void Decoder::name_pseudo(Event& event) {
     std::string_view kind;
     bool by_inode = true;
     switch (event.fs_magic) {
-    case PIPEFS_MAGIC: kind = "pipe"; break;
-    case SOCKFS_MAGIC: kind = "socket"; break;
-    case NSFS_MAGIC: kind = "nsfs"; break;
-    case pidfs_magic: kind = "pidfd"; break;
+    case PIPEFS_MAGIC:
+        kind = "pipe";
+        break;
+    case SOCKFS_MAGIC:
+        kind = "socket";
+        break;
+    case NSFS_MAGIC:
+        kind = "nsfs";
+        break;
+    case pidfs_magic:
+        kind = "pidfd";
+        break;
     case ANON_INODE_FS_MAGIC:
         kind = "anon_inode";
         by_inode = false;

@@ -55,18 +55,29 @@ size_t plain_run(std::string_view bytes, bool stop_at_space) {
 
 void append_escaped_ascii(Buffer& out, char byte, bool escape_space) {
     switch (byte) {
-    case '\\': append(out, "\\\\"); return;
-    case '\n': append(out, "\\n"); return;
-    case '\t': append(out, "\\t"); return;
-    case '\r': append(out, "\\r"); return;
-    case '"': out.push_back(byte); return;
+    case '\\':
+        append(out, "\\\\");
+        return;
+    case '\n':
+        append(out, "\\n");
+        return;
+    case '\t':
+        append(out, "\\t");
+        return;
+    case '\r':
+        append(out, "\\r");
+        return;
+    case '"':
+        out.push_back(byte);
+        return;
     case ' ':
         if (!escape_space) {
             out.push_back(byte);
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     append(out, "\\x");
     append_byte_hex(out, byte);
@@ -74,14 +85,29 @@ void append_escaped_ascii(Buffer& out, char byte, bool escape_space) {
 
 void append_json_ascii(Buffer& out, char byte) {
     switch (byte) {
-    case '\\': append(out, "\\\\"); return;
-    case '"': append(out, "\\\""); return;
-    case '\b': append(out, "\\b"); return;
-    case '\f': append(out, "\\f"); return;
-    case '\n': append(out, "\\n"); return;
-    case '\r': append(out, "\\r"); return;
-    case '\t': append(out, "\\t"); return;
-    default: append_unicode_escape(out, static_cast<unsigned char>(byte));
+    case '\\':
+        append(out, "\\\\");
+        return;
+    case '"':
+        append(out, "\\\"");
+        return;
+    case '\b':
+        append(out, "\\b");
+        return;
+    case '\f':
+        append(out, "\\f");
+        return;
+    case '\n':
+        append(out, "\\n");
+        return;
+    case '\r':
+        append(out, "\\r");
+        return;
+    case '\t':
+        append(out, "\\t");
+        return;
+    default:
+        append_unicode_escape(out, static_cast<unsigned char>(byte));
     }
 }
 

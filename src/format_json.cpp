@@ -31,7 +31,7 @@ void append_word_field(Buffer& out, std::string_view key, std::string_view word)
 }
 
 // A field whose value `append_words(out)` writes; its words need no escaping.
-template <class AppendWords>
+template<class AppendWords>
 void append_words_field(Buffer& out, std::string_view key, AppendWords append_words) {
     append_key(out, key);
     out.push_back('"');
@@ -67,7 +67,8 @@ void append_path_fields(Buffer& out, std::string_view key, const Path& path) {
 void append_access_fields(Buffer& out, const Event& event) {
     append_words_field(out, "access", [&](Buffer& o) { append_access(o, event); });
     if (event.op == FA_OP_OPEN) {
-        append_words_field(out, "flags", [&](Buffer& o) { append_open_flags(o, event.open_flags); });
+        append_words_field(out, "flags",
+                           [&](Buffer& o) { append_open_flags(o, event.open_flags); });
         if ((event.flags & FA_EV_FLAGS_PARTIAL) != 0) {
             append_key(out, "flags_partial");
             append(out, "true");

@@ -18,9 +18,8 @@ constexpr size_t access_width = 12, exe_width = 24, cwd_width = 16, root_width =
 // separates it. Escaped text is UTF-8, so bytes 10xxxxxx continue a character.
 void end_column(Buffer& out, size_t begin, size_t width) {
     const auto used = static_cast<size_t>(
-        std::count_if(out.data() + begin, out.data() + out.size(), [](char byte) {
-            return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-        }));
+        std::count_if(out.data() + begin, out.data() + out.size(),
+                      [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
     for (size_t i = used; i < width; ++i)
         out.push_back(' ');
     out.push_back(' ');

@@ -9,13 +9,20 @@ namespace fileaudit {
 
 const char* loss_name(Loss reason) {
     switch (reason) {
-    case Loss::ring_full: return "ring_full";
-    case Loss::scratch_busy: return "scratch_busy";
-    case Loss::recursion_skipped: return "recursion_skipped";
-    case Loss::path_undecided: return "path_undecided";
-    case Loss::track_full: return "track_full";
-    case Loss::decode_error: return "decode_error";
-    case Loss::count: break;
+    case Loss::ring_full:
+        return "ring_full";
+    case Loss::scratch_busy:
+        return "scratch_busy";
+    case Loss::recursion_skipped:
+        return "recursion_skipped";
+    case Loss::path_undecided:
+        return "path_undecided";
+    case Loss::track_full:
+        return "track_full";
+    case Loss::decode_error:
+        return "decode_error";
+    case Loss::count:
+        break;
     }
     return "unknown";
 }
@@ -37,8 +44,8 @@ std::string describe_losses(const Ledger& ledger) {
 }
 
 std::string closing_line(const Ledger& ledger) {
-    std::string line = fmt::format("fileaudit: {} events shown, {} filtered, {} lost",
-                                   ledger.shown, ledger.filtered, ledger.lost_total());
+    std::string line = fmt::format("fileaudit: {} events shown, {} filtered, {} lost", ledger.shown,
+                                   ledger.filtered, ledger.lost_total());
     if (ledger.lost_total() != 0)
         line += fmt::format(" ({})", describe_losses(ledger));
     return line;

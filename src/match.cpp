@@ -17,9 +17,12 @@ Verdict Matcher::judge(const Event& event) const {
 
 bool Matcher::wants_op(fa_op op) const {
     switch (op) {
-    case FA_OP_OPEN: return ops_.open;
-    case FA_OP_MMAP: return ops_.mmap;
-    case FA_OP_EXEC: return ops_.exec;
+    case FA_OP_OPEN:
+        return ops_.open;
+    case FA_OP_MMAP:
+        return ops_.mmap;
+    case FA_OP_EXEC:
+        return ops_.exec;
     }
     return false;
 }

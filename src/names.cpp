@@ -12,9 +12,9 @@ namespace fileaudit {
 namespace {
 
 // include/linux/fs.h; bits that the kernel keeps in f_flags or f_mode for itself.
-constexpr uint32_t fmode_exec = 0x20;            // in f_flags: opened to be executed
-constexpr uint32_t fmode_path = 0x4000;          // in f_mode: opened with O_PATH
-constexpr uint32_t fmode_nonotify = 0x4000000;   // in f_flags: fanotify's own open
+constexpr uint32_t fmode_exec = 0x20;          // in f_flags: opened to be executed
+constexpr uint32_t fmode_path = 0x4000;        // in f_mode: opened with O_PATH
+constexpr uint32_t fmode_nonotify = 0x4000000; // in f_flags: fanotify's own open
 
 // Newer than the headers of some supported systems.
 constexpr uint32_t map_droppable = 0x08;
@@ -28,31 +28,17 @@ struct FlagName {
 
 // A flag whose bits contain another's comes first.
 constexpr FlagName open_names[] = {
-    {O_CREAT, "O_CREAT"},
-    {O_EXCL, "O_EXCL"},
-    {O_NOCTTY, "O_NOCTTY"},
-    {O_TRUNC, "O_TRUNC"},
-    {O_APPEND, "O_APPEND"},
-    {O_NONBLOCK, "O_NONBLOCK"},
-    {O_SYNC, "O_SYNC"},
-    {O_DSYNC, "O_DSYNC"},
-    {FASYNC, "O_ASYNC"},
-    {O_DIRECT, "O_DIRECT"},
-    {O_TMPFILE, "O_TMPFILE"},
-    {O_DIRECTORY, "O_DIRECTORY"},
-    {O_NOFOLLOW, "O_NOFOLLOW"},
-    {O_NOATIME, "O_NOATIME"},
-    {O_CLOEXEC, "O_CLOEXEC"},
+    {O_CREAT, "O_CREAT"},       {O_EXCL, "O_EXCL"},       {O_NOCTTY, "O_NOCTTY"},
+    {O_TRUNC, "O_TRUNC"},       {O_APPEND, "O_APPEND"},   {O_NONBLOCK, "O_NONBLOCK"},
+    {O_SYNC, "O_SYNC"},         {O_DSYNC, "O_DSYNC"},     {FASYNC, "O_ASYNC"},
+    {O_DIRECT, "O_DIRECT"},     {O_TMPFILE, "O_TMPFILE"}, {O_DIRECTORY, "O_DIRECTORY"},
+    {O_NOFOLLOW, "O_NOFOLLOW"}, {O_NOATIME, "O_NOATIME"}, {O_CLOEXEC, "O_CLOEXEC"},
     {O_PATH, "O_PATH"},
 };
 
 constexpr FlagName prot_names[] = {
-    {PROT_READ, "PROT_READ"},
-    {PROT_WRITE, "PROT_WRITE"},
-    {PROT_EXEC, "PROT_EXEC"},
-    {PROT_SEM, "PROT_SEM"},
-    {PROT_GROWSDOWN, "PROT_GROWSDOWN"},
-    {PROT_GROWSUP, "PROT_GROWSUP"},
+    {PROT_READ, "PROT_READ"}, {PROT_WRITE, "PROT_WRITE"},         {PROT_EXEC, "PROT_EXEC"},
+    {PROT_SEM, "PROT_SEM"},   {PROT_GROWSDOWN, "PROT_GROWSDOWN"}, {PROT_GROWSUP, "PROT_GROWSUP"},
 };
 
 constexpr FlagName map_names[] = {
@@ -75,9 +61,8 @@ constexpr FlagName map_names[] = {
 };
 
 constexpr FlagName status_names[] = {
-    {FA_ST_DELETED, "deleted"},     {FA_ST_DETACHED, "detached"},
-    {FA_ST_ESCAPED, "escaped"},     {FA_ST_PSEUDO, "pseudo"},
-    {FA_ST_TRUNCATED, "truncated"}, {FA_ST_UNSTABLE, "unstable"},
+    {FA_ST_DELETED, "deleted"}, {FA_ST_DETACHED, "detached"},   {FA_ST_ESCAPED, "escaped"},
+    {FA_ST_PSEUDO, "pseudo"},   {FA_ST_TRUNCATED, "truncated"}, {FA_ST_UNSTABLE, "unstable"},
     {FA_ST_ABSENT, "absent"},
 };
 
@@ -91,6 +76,11 @@ public:
         append(out_, word);
     }
 
+    void add_number(uint32_t number) {
+        separate();
+        append_hex_number(out_, number);
+    }
+
     void add_flags(uint32_t flags, std::span<const FlagName> names) {
         for (const auto& [bits, name] : names) {
             if ((flags & bits) != bits)
@@ -98,10 +88,8 @@ public:
             add(name);
             flags &= ~bits;
         }
-        if (flags != 0) {
-            separate();
-            append_hex_number(out_, flags);
-        }
+        if (flags != 0)
+            add_number(flags);
     }
 
 private:
@@ -122,10 +110,18 @@ void append_open_access(Buffer& out, uint32_t flags, uint32_t mode) {
         return;
     }
     switch (flags & O_ACCMODE) {
-    case O_RDONLY: append(out, "r"); break;
-    case O_WRONLY: append(out, "w"); break;
-    case O_RDWR: append(out, "rw"); break;
-    default: append(out, "ioctl"); break;
+    case O_RDONLY:
+        append(out, "r");
+        break;
+    case O_WRONLY:
+        append(out, "w");
+        break;
+    case O_RDWR:
+        append(out, "rw");
+        break;
+    default:
+        append(out, "ioctl");
+        break;
     }
     const bool tmpfile = (flags & O_TMPFILE) == O_TMPFILE; // contains O_DIRECTORY
     if ((flags & O_CREAT) != 0)
@@ -156,26 +152,34 @@ void append_mmap_access(Buffer& out, uint32_t prot, uint32_t flags) {
 
 const char* op_name(fa_op op) {
     switch (op) {
-    case FA_OP_OPEN: return "open";
-    case FA_OP_MMAP: return "mmap";
-    case FA_OP_EXEC: return "exec";
+    case FA_OP_OPEN:
+        return "open";
+    case FA_OP_MMAP:
+        return "mmap";
+    case FA_OP_EXEC:
+        return "exec";
     }
     return "unknown";
 }
 
 const char* backend_name(fa_backend backend) {
     switch (backend) {
-    case FA_BACKEND_LSM: return "lsm";
-    case FA_BACKEND_FENTRY: return "fentry";
-    case FA_BACKEND_TRACEPOINT: return "tracepoint";
+    case FA_BACKEND_LSM:
+        return "lsm";
+    case FA_BACKEND_FENTRY:
+        return "fentry";
+    case FA_BACKEND_TRACEPOINT:
+        return "tracepoint";
     }
     return "unknown";
 }
 
 const char* resolver_name(fa_resolver resolver) {
     switch (resolver) {
-    case FA_RESOLVER_WALK: return "walk";
-    case FA_RESOLVER_KFUNC: return "kfunc";
+    case FA_RESOLVER_WALK:
+        return "walk";
+    case FA_RESOLVER_KFUNC:
+        return "kfunc";
     }
     return "unknown";
 }
@@ -189,19 +193,33 @@ void append_status(Buffer& out, uint16_t status) {
 
 void append_access(Buffer& out, const Event& event) {
     switch (event.op) {
-    case FA_OP_OPEN: append_open_access(out, event.open_flags, event.open_mode); break;
-    case FA_OP_MMAP: append_mmap_access(out, event.prot, event.map_flags); break;
-    case FA_OP_EXEC: append(out, "x"); break;
+    case FA_OP_OPEN:
+        append_open_access(out, event.open_flags, event.open_mode);
+        break;
+    case FA_OP_MMAP:
+        append_mmap_access(out, event.prot, event.map_flags);
+        break;
+    case FA_OP_EXEC:
+        append(out, "x");
+        break;
     }
 }
 
 void append_open_flags(Buffer& out, uint32_t flags) {
     Words words(out, '|');
     switch (flags & O_ACCMODE) {
-    case O_RDONLY: words.add("O_RDONLY"); break;
-    case O_WRONLY: words.add("O_WRONLY"); break;
-    case O_RDWR: words.add("O_RDWR"); break;
-    default: words.add("O_ACCMODE"); break;
+    case O_RDONLY:
+        words.add("O_RDONLY");
+        break;
+    case O_WRONLY:
+        words.add("O_WRONLY");
+        break;
+    case O_RDWR:
+        words.add("O_RDWR");
+        break;
+    default:
+        words.add("O_ACCMODE");
+        break;
     }
     constexpr uint32_t unsaid = O_ACCMODE | O_LARGEFILE | fmode_exec | fmode_nonotify;
     words.add_flags(flags & ~unsaid, open_names);
@@ -217,12 +235,23 @@ void append_prot(Buffer& out, uint32_t prot) {
 void append_map_flags(Buffer& out, uint32_t flags) {
     Words words(out, '|');
     switch (flags & map_type) {
-    case 0: break; // no type: mmap(2) refuses it, so say only what is there
-    case MAP_SHARED: words.add("MAP_SHARED"); break;
-    case MAP_PRIVATE: words.add("MAP_PRIVATE"); break;
-    case MAP_SHARED_VALIDATE: words.add("MAP_SHARED_VALIDATE"); break;
-    case map_droppable: words.add("MAP_DROPPABLE"); break;
-    default: words.add(fmt::format("{:#x}", flags & map_type)); break;
+    case 0:
+        break; // no type: mmap(2) refuses it, so say only what is there
+    case MAP_SHARED:
+        words.add("MAP_SHARED");
+        break;
+    case MAP_PRIVATE:
+        words.add("MAP_PRIVATE");
+        break;
+    case MAP_SHARED_VALIDATE:
+        words.add("MAP_SHARED_VALIDATE");
+        break;
+    case map_droppable:
+        words.add("MAP_DROPPABLE");
+        break;
+    default:
+        words.add_number(flags & map_type);
+        break;
     }
     uint32_t rest = flags & ~map_type;
     const uint32_t page_shift = (rest & map_huge_mask) >> MAP_HUGE_SHIFT;
@@ -230,8 +259,11 @@ void append_map_flags(Buffer& out, uint32_t flags) {
     if (huge)
         rest &= ~map_huge_mask;
     words.add_flags(rest, map_names);
-    if (huge)
-        words.add(fmt::format("{}<<MAP_HUGE_SHIFT", page_shift));
+    if (huge) {
+        words.add("");
+        append_number(out, page_shift);
+        append(out, "<<MAP_HUGE_SHIFT");
+    }
     if (flags == 0)
         words.add("0");
 }

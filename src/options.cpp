@@ -6,9 +6,12 @@ namespace fileaudit {
 
 const char* backend_name(Backend backend) {
     switch (backend) {
-    case Backend::lsm: return "lsm";
-    case Backend::fentry: return "fentry";
-    case Backend::tracepoint: return "tracepoint";
+    case Backend::lsm:
+        return "lsm";
+    case Backend::fentry:
+        return "fentry";
+    case Backend::tracepoint:
+        return "tracepoint";
     }
     return "unknown";
 }

@@ -26,7 +26,7 @@ bool is_digit(char byte) {
 }
 
 // Calls item(part) for each part between commas until it returns false.
-template <class Item> bool each_part(std::string_view list, Item item) {
+template<class Item> bool each_part(std::string_view list, Item item) {
     for (;;) {
         const size_t comma = list.find(',');
         if (!item(list.substr(0, comma)))
@@ -52,10 +52,20 @@ Result<uint64_t> parse_size(std::string_view text, std::string_view what) {
     unsigned shift = 0;
     if (!suffix.empty()) {
         switch (suffix[0]) {
-        case 'K': case 'k': shift = 10; break;
-        case 'M': case 'm': shift = 20; break;
-        case 'G': case 'g': shift = 30; break;
-        default: return refuse(what, text, remedy);
+        case 'K':
+        case 'k':
+            shift = 10;
+            break;
+        case 'M':
+        case 'm':
+            shift = 20;
+            break;
+        case 'G':
+        case 'g':
+            shift = 30;
+            break;
+        default:
+            return refuse(what, text, remedy);
         }
         suffix.remove_prefix(1);
         if (!suffix.empty() && suffix != "iB")
@@ -75,8 +85,8 @@ Result<std::chrono::nanoseconds> parse_duration(std::string_view text, std::stri
     if (text.empty() || !(is_digit(text[0]) || text[0] == '.'))
         return refuse(what, text, remedy);
     double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number,
-                                              std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (error == std::errc::invalid_argument)
         return refuse(what, text, remedy);
 
@@ -126,15 +136,16 @@ Result<OpSet> parse_ops(std::string_view text, std::string_view what) {
     OpSet ops{false, false, false};
     std::string_view bad;
     const bool parsed = each_part(text, [&](std::string_view part) {
-        if (part == "open")
-            ops.open = true;
-        else if (part == "mmap")
-            ops.mmap = true;
-        else if (part == "exec")
-            ops.exec = true;
-        else
+        bool* const op = part == "open"   ? &ops.open
+                         : part == "mmap" ? &ops.mmap
+                         : part == "exec" ? &ops.exec
+                                          : nullptr;
+        if (op == nullptr) {
             bad = part;
-        return bad.data() == nullptr;
+            return false;
+        }
+        *op = true;
+        return true;
     });
     if (!parsed)
         return refuse(what, bad,

@@ -29,8 +29,8 @@ struct PathPattern::Compiler {
     std::vector<Token>& tokens() { return pattern.tokens_; }
     void push(Kind kind) { tokens().push_back({kind}); }
     void push_byte(char byte) {
-        const bool after_slash = !tokens().empty() && (is_slash(tokens().back()) ||
-                                                       tokens().back().kind == Kind::dirs);
+        const bool after_slash =
+            !tokens().empty() && (is_slash(tokens().back()) || tokens().back().kind == Kind::dirs);
         if (byte != '/' || !after_slash)
             tokens().push_back({Kind::byte, static_cast<unsigned char>(byte)});
     }
@@ -92,7 +92,7 @@ std::optional<std::string> PathPattern::Compiler::set() {
     const bool negated = at < glob.size() && (glob[at] == '!' || glob[at] == '^');
     if (negated)
         ++at;
-    for (bool first = true; at >= glob.size() || glob[at] != ']' || first; first = false) {
+    for (bool first = true; first || at == glob.size() || glob[at] != ']'; first = false) {
         unsigned char low = 0;
         if (auto refusal = set_byte(low))
             return refusal;
@@ -111,6 +111,8 @@ std::optional<std::string> PathPattern::Compiler::set() {
     if (negated)
         members.flip();
     members.reset('/');
+    if (members.none())
+        return "has a class that no byte is in, for a / never is; write the / outside of it";
     tokens().push_back({Kind::set, 0, pattern.sets_.size()});
     pattern.sets_.push_back(members);
     return std::nullopt;
@@ -119,7 +121,7 @@ std::optional<std::string> PathPattern::Compiler::set() {
 std::optional<std::string> PathPattern::Compiler::set_byte(unsigned char& byte) {
     if (at < glob.size() && glob[at] == '\\')
         ++at;
-    if (at >= glob.size())
+    if (at == glob.size())
         return "has a [ without its ]; write \\[ for a bracket";
     byte = static_cast<unsigned char>(glob[at++]);
     return std::nullopt;
@@ -171,10 +173,14 @@ Result<PathPattern> PathPattern::parse(std::string_view glob, std::string_view w
 
 bool PathPattern::matches_one(const Token& token, unsigned char byte) const {
     switch (token.kind) {
-    case Kind::byte: return byte == token.byte;
-    case Kind::any: return byte != '/';
-    case Kind::set: return sets_[token.set].test(byte);
-    default: return false;
+    case Kind::byte:
+        return byte == token.byte;
+    case Kind::any:
+        return byte != '/';
+    case Kind::set:
+        return sets_[token.set].test(byte);
+    default:
+        return false;
     }
 }
 
@@ -227,10 +233,14 @@ bool PathPattern::matches(std::string_view path) const {
                 }
             }
         }
-        if (star.token != 0 && star.at < path.size() && path[star.at] != '/') {
-            next = star.token;
-            at = ++star.at;
-            continue;
+        if (star.token != 0) {
+            if (star.at == path.size())
+                return false; // it took all there is: a later start has less to choose from
+            if (path[star.at] != '/') {
+                next = star.token;
+                at = ++star.at;
+                continue;
+            }
         }
         if (wide.token == 0)
             return false;

@@ -17,8 +17,8 @@ namespace fileaudit {
 class PathPattern {
 public:
     // Refuses what can match no path: an empty glob, one that starts neither
-    // with `/` nor with a wildcard, an unclosed `[`, a range such as `[z-a]`,
-    // a trailing lone `\`, a component `.` or `..`. Repeated `/` count as one.
+    // with `/` nor with a wildcard, an unclosed `[`, a class without members
+    // (`[z-a]`, `[/]`), a trailing lone `\`, a component `.` or `..`. Repeated `/` count as one.
     // `what` names the option in the sentence, e.g. "--path".
     static Result<PathPattern> parse(std::string_view glob, std::string_view what);
 

@@ -13,7 +13,8 @@ constexpr int64_t second_ns = 1'000'000'000;
 } // namespace
 
 void TimeFormat::append_time(Buffer& out, uint64_t monotonic_ns) {
-    const int64_t wall = static_cast<int64_t>(monotonic_ns + static_cast<uint64_t>(clock_.offset_ns));
+    const int64_t wall =
+        static_cast<int64_t>(monotonic_ns + static_cast<uint64_t>(clock_.offset_ns));
     int64_t second = wall / second_ns;
     int64_t fraction = wall % second_ns;
     if (fraction < 0) { // before 1970: a clock that was never set
@@ -37,9 +38,9 @@ void TimeFormat::format_second(int64_t second) {
         text_ = fmt::format("{:02}:{:02}:{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec);
     } else {
         ::gmtime_r(&when, &parts);
-        text_ = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", parts.tm_year + 1900,
-                            parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-                            parts.tm_sec);
+        text_ =
+            fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", parts.tm_year + 1900,
+                        parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
     }
     second_ = second;
 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "canary.h"
+
+#include "decode.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace fileaudit {
+namespace {
+
+// The file: our own binary. It exists, is readable and leaves nothing behind.
+constexpr const char* canary_file = "/proc/self/exe";
+
+std::string open_and_map(const OpSet& ops) {
+    const int fd = open(canary_file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fmt::format("cannot open {}: {}", canary_file, strerror(errno));
+    if (ops.mmap) {
+        void* memory = mmap(nullptr, 1, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (memory != MAP_FAILED)
+            munmap(memory, 1);
+    }
+    close(fd);
+    return "";
+}
+
+std::string expected_path() {
+    std::array<char, FA_PATH_TEXT_MAX + 1> text{};
+    const ssize_t n = readlink(canary_file, text.data(), text.size());
+    return n < 0 ? "" : std::string(text.data(), static_cast<size_t>(n));
+}
+
+} // namespace
+
+std::string prove_with_canary(Session& session, const OpSet& ops,
+                              std::vector<std::string>& others) {
+    if (!ops.open && !ops.mmap)
+        return ""; // sched_process_exec needs no proof: it is a tracepoint of every kernel
+    session.arm_canary(true);
+    if (std::string error = open_and_map(ops); !error.empty())
+        return error;
+    session.arm_canary(false);
+
+    // A record is in the ring before its system call returns.
+    bool seen_open = false, seen_mmap = false;
+    std::string wrong;
+    const std::string expected = expected_path();
+    Decoder decoder;
+    const auto look = [&](const void* data, size_t size) {
+        const auto event = decoder.decode(data, size);
+        if (!event || !(event->flags & FA_EV_CANARY)) {
+            others.emplace_back(static_cast<const char*>(data), size);
+            return true;
+        }
+        (event->op == FA_OP_MMAP ? seen_mmap : seen_open) = true;
+        const Path& path = event->target();
+        // our binary may be deleted, or lie outside our root: then its text is no oracle
+        if (path.status == 0 && path.text != expected && wrong.empty())
+            wrong = fmt::format("it resolved {} to '{}'", expected, path.text);
+        return true;
+    };
+    session.consume(SIZE_MAX, look);
+    if (!wrong.empty())
+        return wrong;
+    if (ops.open && !seen_open)
+        return "attached, but an open of our own was not reported";
+    if (ops.mmap && !seen_mmap)
+        return "attached, but an mmap of our own was not reported";
+    return "";
+}
+
+} // namespace fileaudit

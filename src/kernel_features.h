@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What this kernel, boot and process can do, found by asking rather than by version.
+#pragma once
+
+#include "result.h"
+
+#include <optional>
+#include <string>
+
+namespace fileaudit {
+
+struct Features {
+    bool rdonly_cast = false; // bpf_rdonly_cast(), 6.2: cheap fault-safe reads
+    bool path_kfuncs = false; // bpf_get_task_exe_file(), bpf_path_d_path(), bpf_put_file(), 6.12
+    // Why programs of that kind cannot be loaded, as the kernel answered a two-instruction
+    // one; "" when it took it.
+    std::string lsm_refusal;
+    std::string fentry_refusal;
+    // /sys/kernel/security/lsm, or nothing when it cannot be read.
+    std::optional<std::string> active_lsms;
+};
+
+// Refuses a process without the capabilities, and a kernel without BTF.
+Result<Features> probe_features();
+
+// Whether process ids here are those of the initial pid namespace, which are the ones the
+// kernel's hooks report.
+bool in_initial_pid_namespace();
+
+} // namespace fileaudit

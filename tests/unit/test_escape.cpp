@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Escaping: every byte value, every hostile character, and that both forms can be undone.
+#include "../../src/escape.h"
+#include "../../src/utf8.h"
+#include "unescape.h"
+#include "written.h"
+
+#include <doctest/doctest.h>
+
+using namespace fileaudit;
+using namespace std::string_view_literals;
+
+namespace {
+
+std::string text(std::string_view bytes, bool escape_space = false) {
+    return written([&](Buffer& out) { append_escaped(out, bytes, escape_space); });
+}
+
+std::string json(std::string_view bytes) {
+    return written([&](Buffer& out) { append_json_string(out, bytes); });
+}
+
+// What a terminal may be shown: no control byte, and UTF-8 throughout.
+bool harmless(std::string_view shown) {
+    for (const char byte : shown)
+        if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f)
+            return false;
+    return valid_utf8(shown);
+}
+
+} // namespace
+
+TEST_CASE("escape: text and JSON") {
+    const struct {
+        std::string_view bytes;
+        std::string_view text;
+        std::string_view json;
+    } rows[] = {
+        {"", "", R"("")"},
+        {"/etc/pass wd", "/etc/pass wd", R"("/etc/pass wd")"},
+        {"a\\b", R"(a\\b)", R"("a\\b")"},
+        {"a\"b", R"(a"b)", R"("a\"b")"},
+        {"a\nb\tc\rd", R"(a\nb\tc\rd)", R"("a\nb\tc\rd")"},
+        {"\b\f", R"(\x08\x0c)", R"("\b\f")"},
+        {"\0\x01\x1b[2J\x7f"sv, R"(\x00\x01\x1b[2J\x7f)", R"("\u0000\u0001\u001b[2J\u007f")"},
+        {"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+         "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\""},
+        {"\xc2\x9b\xc2\x80\xc2\xa0", "\\u009b\\u0080\xc2\xa0", "\"\\u009b\\u0080\xc2\xa0\""},
+        {"\xff\xfe", R"(\xff\xfe)", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+        {"a\xe2\x82z", R"(a\xe2\x82z)", "\"a\xef\xbf\xbdz\""}, // one bad subpart, one U+FFFD
+        {"\xed\xa0\x80", R"(\xed\xa0\x80)", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\""},
+        {"\xef\xbf\xbd", "\xef\xbf\xbd", "\"\xef\xbf\xbd\""},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        CHECK(text(row.bytes) == row.text);
+        CHECK(json(row.bytes) == row.json);
+        CHECK(escaped(row.bytes) == row.text);
+    }
+}
+
+TEST_CASE("escape: a space, only when asked") {
+    CHECK(text("a b", false) == "a b");
+    CHECK(text("a b", true) == "a\\x20b");
+    CHECK(text("a \xff ", true) == "a\\x20\\xff\\x20");
+}
+
+TEST_CASE("escape: hostile characters, and their neighbours verbatim") {
+    const struct {
+        char32_t first, last;
+    } ranges[] = {{0x80, 0x9F},     {0x061C, 0x061C}, {0x200B, 0x200F}, {0x2028, 0x202E},
+                  {0x2060, 0x2060}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
+    for (char32_t c = 0x80; c < 0x10000; ++c) {
+        if (c >= 0xD800 && c <= 0xDFFF)
+            continue;
+        bool hostile = false;
+        for (const auto& range : ranges)
+            hostile = hostile || (c >= range.first && c <= range.last);
+        std::string bytes;
+        append_utf8(bytes, c);
+        const std::string shown =
+            hostile ? fmt::format("\\u{:04x}", static_cast<uint32_t>(c)) : bytes;
+        if (text(bytes) != shown || json(bytes) != '"' + shown + '"')
+            FAIL_CHECK("U+" << static_cast<uint32_t>(c) << " became " << text(bytes));
+    }
+}
+
+TEST_CASE("escape: every byte, alone and between others, is harmless and can be undone") {
+    std::string all;
+    for (int value = 0; value < 256; ++value) {
+        const auto byte = static_cast<char>(value);
+        all += byte;
+        for (const std::string& bytes :
+             {std::string(1, byte), "a" + std::string(2, byte) + "b",
+              "\xe2\x82" + std::string(1, byte), std::string(1, byte) + "\x80\x80"}) {
+            CAPTURE(value);
+            for (const bool escape_space : {false, true}) {
+                const std::string shown = text(bytes, escape_space);
+                CHECK(harmless(shown));
+                CHECK(unescape_text(shown) == bytes);
+                CHECK((!escape_space || shown.find(' ') == std::string::npos));
+            }
+            const std::string quoted = json(bytes);
+            CHECK(harmless(quoted));
+            const auto back = parse_json_string(quoted);
+            REQUIRE(back.has_value());
+            if (valid_utf8(bytes))
+                CHECK(*back == bytes);
+            else
+                CHECK(back->find("\xef\xbf\xbd") != std::string::npos);
+        }
+    }
+    CHECK(unescape_text(text(all)) == all);
+    CHECK(parse_json_string(json(all)).has_value());
+    CHECK(parse_json_string(json(all.substr(0, 128))) == all.substr(0, 128));
+}
+
+TEST_CASE("escape: every pair of bytes") {
+    std::string bytes(2, '\0');
+    size_t wrong = 0;
+    for (int pair = 0; pair < 65536; ++pair) {
+        bytes[0] = static_cast<char>(pair >> 8);
+        bytes[1] = static_cast<char>(pair);
+        const std::string shown = text(bytes), quoted = json(bytes);
+        const auto back = parse_json_string(quoted);
+        wrong += !harmless(shown) || unescape_text(shown) != bytes || !harmless(quoted) ||
+                 !back.has_value() || (valid_utf8(bytes) && *back != bytes);
+    }
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("escape: hex") {
+    CHECK(written([](Buffer& out) { append_hex(out, "\x00\x7f\xff/a"sv); }) == "007fff2f61");
+    CHECK(written([](Buffer& out) { append_hex(out, ""); }).empty());
+}

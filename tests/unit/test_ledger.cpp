@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The loss ledger in words.
+#include "../../src/ledger.h"
+
+#include <doctest/doctest.h>
+#include <set>
+
+using namespace fileaudit;
+
+TEST_CASE("ledger: nothing lost") {
+    Ledger ledger;
+    ledger.shown = 120;
+    ledger.filtered = 4;
+    CHECK(ledger.lost_total() == 0);
+    CHECK(describe_losses(ledger).empty());
+    CHECK(closing_line(ledger) == "fileaudit: 120 events shown, 4 filtered, 0 lost");
+}
+
+TEST_CASE("ledger: losses by reason") {
+    Ledger ledger;
+    ledger.shown = 120;
+    ledger.filtered = 4;
+    ledger[Loss::decode_error] = 1;
+    ledger[Loss::ring_full] = 3;
+    CHECK(ledger.lost_total() == 4);
+    CHECK(describe_losses(ledger) == "3 ring_full, 1 decode_error");
+    CHECK(closing_line(ledger) ==
+          "fileaudit: 120 events shown, 4 filtered, 4 lost (3 ring_full, 1 decode_error)");
+}
+
+TEST_CASE("ledger: every reason has a name of its own") {
+    std::set<std::string> names;
+    for (size_t i = 0; i < loss_reasons; ++i)
+        names.insert(loss_name(static_cast<Loss>(i)));
+    CHECK(names.size() == loss_reasons);
+    CHECK(names.count("unknown") == 0);
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Option values: what is taken, and the sentence for what is not.
+#include "../../src/parse_values.h"
+
+#include <doctest/doctest.h>
+#include <string>
+
+using namespace fileaudit;
+
+namespace {
+
+// The sentence of a refusal; "taken" when there was none.
+template<class T> std::string sentence(const Result<T>& result) {
+    if (result)
+        return "taken";
+    CHECK(result.error().status == Exit::usage);
+    return result.error().message;
+}
+
+} // namespace
+
+TEST_CASE("parse_values: sizes") {
+    const struct {
+        const char* text;
+        uint64_t bytes;
+    } rows[] = {
+        {"1", 1},
+        {"4096", 4096},
+        {"4K", 4096},
+        {"4k", 4096},
+        {"4KiB", 4096},
+        {"8M", 8u << 20},
+        {"8MiB", 8u << 20},
+        {"1G", 1u << 30},
+        {"17179869183G", 17179869183u * (uint64_t{1} << 30)},
+        {"18446744073709551615", UINT64_MAX},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        const auto size = parse_size(row.text, "--ring-size");
+        REQUIRE(size.has_value());
+        CHECK(*size == row.bytes);
+    }
+}
+
+TEST_CASE("parse_values: sizes refused") {
+    for (const char* text : {"", "M", "-1", "+1", " 1", "1 ", "8MB", "8Mi", "8T", "1.5M", "0x10"}) {
+        CHECK(sentence(parse_size(text, "--ring-size")) ==
+              "--ring-size: '" + std::string(text) +
+                  "' is not a size; give bytes, or K, M or G as in 8M");
+    }
+    for (const char* text : {"18446744073709551616", "17179869184G", "18446744073709551615K"}) {
+        CHECK(sentence(parse_size(text, "--ring-size")) ==
+              "--ring-size: '" + std::string(text) +
+                  "' is too large a size; give a smaller one such as 8M");
+    }
+    CHECK(sentence(parse_size("0M", "--ring-size")) ==
+          "--ring-size: '0M' is no size at all; give one above 0 such as 8M");
+}
+
+TEST_CASE("parse_values: durations") {
+    const struct {
+        const char* text;
+        int64_t ns;
+    } rows[] = {
+        {"500ms", 500'000'000},    {"10s", 10'000'000'000},
+        {"10", 10'000'000'000},    {"2m", 120'000'000'000},
+        {"1h", 3'600'000'000'000}, {"0.1", 100'000'000},
+        {".5s", 500'000'000},      {"1.5h", 5'400'000'000'000},
+        {"0.000000001", 1},        {"876000h", 3'153'600'000'000'000'000},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        const auto duration = parse_duration(row.text, "--duration");
+        REQUIRE(duration.has_value());
+        CHECK(duration->count() == row.ns);
+    }
+}
+
+TEST_CASE("parse_values: durations refused") {
+    for (const char* text : {"", "s", "-1s", "+1", " 1", "1 s", "1d", "1e3", "inf", "nan", "0x1",
+                             ".", "1.2.3", "1,5"}) {
+        CHECK(sentence(parse_duration(text, "--duration")) ==
+              "--duration: '" + std::string(text) +
+                  "' is not a duration; give a number with ms, s, m or h, such as 500ms or 10s");
+    }
+    for (const std::string& text : {std::string("876001h"), std::string(400, '9')}) {
+        CHECK(sentence(parse_duration(text, "--duration")) ==
+              "--duration: '" + text +
+                  "' is longer than 100 years; leave the option out for no limit");
+    }
+    for (const char* text : {"0", "0ms", "0.0s"}) {
+        CHECK(sentence(parse_duration(text, "--duration")) ==
+              "--duration: '" + std::string(text) +
+                  "' is no time at all; give a duration above 0 such as 10s");
+    }
+}
+
+TEST_CASE("parse_values: process ids") {
+    const struct {
+        const char* text;
+        std::vector<uint32_t> pids;
+    } rows[] = {
+        {"1", {1}},          {"1,2,33", {1, 2, 33}}, {"4194304", {4194304}},
+        {"7,7,3,7", {7, 3}}, {"007", {7}},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        const auto pids = parse_pid_list(row.text, "--pid");
+        REQUIRE(pids.has_value());
+        CHECK(*pids == row.pids);
+    }
+}
+
+TEST_CASE("parse_values: process ids refused") {
+    const struct {
+        const char* text;
+        const char* named;
+    } rows[] = {
+        {"12x", "12x"},         {"", ""},       {"1,", ""},       {",1", ""},
+        {"1,,2", ""},           {"0", "0"},     {"-1", "-1"},     {"+1", "+1"},
+        {"4194305", "4194305"}, {"1, 2", " 2"}, {"1,0x2", "0x2"}, {"99999999999", "99999999999"},
+        {"1,\n", "\\n"},
+    };
+    for (const auto& row : rows) {
+        CHECK(sentence(parse_pid_list(row.text, "--pid")) ==
+              "--pid: '" + std::string(row.named) +
+                  "' is not a process id; give decimal numbers such as 4242 or 4242,4243");
+    }
+    CHECK_FALSE(parse_pid_list({}, "--pid").has_value());
+}
+
+TEST_CASE("parse_values: operations") {
+    const struct {
+        const char* text;
+        bool open, mmap, exec;
+    } rows[] = {
+        {"open", true, false, false},
+        {"mmap", false, true, false},
+        {"exec", false, false, true},
+        {"open,mmap", true, true, false},
+        {"exec,open,mmap,exec", true, true, true},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        const auto ops = parse_ops(row.text, "--ops");
+        REQUIRE(ops.has_value());
+        CHECK(ops->open == row.open);
+        CHECK(ops->mmap == row.mmap);
+        CHECK(ops->exec == row.exec);
+    }
+    const struct {
+        const char* text;
+        const char* named;
+    } refused[] = {{"", ""}, {"open,", ""}, {"read", "read"}, {"open,OPEN", "OPEN"}};
+    for (const auto& row : refused) {
+        CHECK(sentence(parse_ops(row.text, "--ops")) ==
+              "--ops: '" + std::string(row.named) +
+                  "' is not an operation; give open, mmap, exec or several as in open,mmap");
+    }
+    CHECK_FALSE(parse_ops({}, "--ops").has_value());
+}

@@ -1,0 +1,194 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What is tested inside a guest, as root: fileaudit's words against those of strace, /proc, bpftool
+# and the kernel's own getcwd and readlink. Prints `ok NAME` or `FAIL NAME` with the reason.
+#
+# What to expect comes from the kernel's command line (or the environment):
+#   fa.backend=lsm|fentry|tracepoint   the backend that works best here
+#   fa.resolver=kfunc|walk             how it tells paths
+#   fa.only=NAME                       run one test
+set -u
+export LANG=C.UTF-8
+
+parameter() { sed -n "s/.*\bfa\.$1=\([^ ]*\).*/\1/p" /proc/cmdline; }
+backend=${FA_BACKEND:-$(parameter backend)}
+resolver=${FA_RESOLVER:-$(parameter resolver)}
+only=${FA_ONLY:-$(parameter only)}
+oracle=${FA_ORACLE:-/oracle}
+fileaudit=${FA_BINARY:-fileaudit}
+work=$(mktemp -d)
+failed=0
+
+for program in "$fileaudit" jq strace python3 bpftool; do
+    type -P "$program" > /dev/null || { echo "FAIL: no $program here"; failed=1; }
+done
+[[ -n $backend && -n $resolver ]] || { echo "FAIL: no fa.backend, no fa.resolver"; failed=1; }
+((failed == 0)) || exit 1
+
+# Runs a test function: its output is shown when it fails.
+check() {
+    local name=$1 dir=$work/$1 begin=$SECONDS
+    shift
+    [[ -z $only || $only == "$name" ]] || return 0
+    mkdir "$dir"
+    if (cd "$dir" && "$@") > "$dir.log" 2>&1; then
+        echo "ok $name ($((SECONDS - begin)) s)"
+        [[ $name != cases* && $name != strace* ]] || grep -v '^ok' "$dir.log" | sed 's/^/    /'
+    else
+        echo "FAIL $name:"
+        grep -v '^ok' "$dir.log" | cut -c 1-1000 | tail -n 40 | sed 's/^/    /'
+        failed=1
+    fi
+}
+
+# watch [OPTION...] -- COMMAND: events into the file `events`, fileaudit's own words into `words`.
+watch() {
+    "$fileaudit" watch --json -o events -v "$@" 2> words
+    local status=$?
+    ((status == 0)) || { echo "fileaudit: status $status"; cat words; }
+    return "$status"
+}
+
+expect_words() { # in what fileaudit said
+    grep -qF -e "$1" words || { echo "did not say '$1' but:"; cat words; return 1; }
+}
+
+# Every event FILTER selects is wanted to satisfy TEST, and there must be one.
+expect_events() { # FILTER TEST
+    jq -es "[.[] | select($1)] | length > 0 and all(.[]; $2)" events > verdict && return
+    echo "events with $1: not all, or none, have $2"
+    jq -c "select($1)" events | head -n 5
+    return 1
+}
+
+forced() {
+    watch --backend "$backend" -- true && expect_words "backend $backend, paths by $resolver"
+}
+
+automatic() {
+    watch -- true && expect_words "backend $backend, paths by $resolver"
+}
+
+lsm_refused() { # where bpf is not among the active security modules
+    watch -- true && expect_words 'backend lsm refused: ' || return
+    "$fileaudit" watch --backend lsm -o /dev/null -- true 2> words
+    local status=$?
+    ((status == 5)) || { echo "--backend lsm: status $status, not 5"; cat words; return 1; }
+}
+
+without_kfuncs() {
+    watch --backend "$backend" --no-kfuncs -- true &&
+        expect_words "backend $backend, paths by walk"
+}
+
+one_program() { # open, exec and mmap of one known process
+    local cat pid
+    cat=$(readlink -f "$(type -P cat)")
+    # shellcheck disable=SC2016 # for the inner shell
+    watch --backend "$backend" -- \
+        bash -c 'echo $$ > pid; exec cat /etc/passwd /proc/self/maps > maps' || return
+    pid=$(< pid)
+    local place=".cwd == \"$PWD\" and .cwd_status == \"ok\" and .root == \"/\""
+    expect_events ".op == \"open\" and .path == \"/etc/passwd\" and .exe == \"$cat\"" \
+        ".pid == $pid and .tid == $pid and .comm == \"cat\" and .uid == 0 and
+         .path_status == \"ok\" and .exe_status == \"ok\" and (.flags | startswith(\"O_RDONLY\"))
+         and $place" || return
+    expect_events ".op == \"exec\" and .pid == $pid and .path == \"$cat\"" \
+        ".exe == \"$cat\" and .comm == \"cat\" and $place" || return
+    # What the process says it has mapped executable; the loader and the program itself are
+    # mapped by execve, not by mmap.
+    sed -nE 's/^[^ ]+ r-xp .* (\/.*)$/\1/p' maps | grep -vE "^$cat\$|/ld-" > mapped
+    [[ -s mapped ]] || { echo "nothing mapped?"; cat maps; return 1; }
+    local library
+    while read -r library; do
+        expect_events ".op == \"mmap\" and .pid == $pid and .path == \"$library\" and
+             (.prot | contains(\"PROT_EXEC\"))" \
+            ".exe == \"$cat\" and (.map_flags | contains(\"MAP_PRIVATE\")) and
+             (.access | contains(\"x\"))" || return
+    done < mapped
+}
+
+busy_programs() { # the programs of the comparisons: threads, subshells, a walk over a tree
+    cat << 'PROGRAMS'
+python3 -c '
+import ctypes, hashlib, json, os, threading
+def work():
+    for i in range(100):
+        os.close(os.open("/etc/passwd", os.O_RDONLY))
+        os.close(os.open(f"/tmp/{threading.get_native_id()}.{i}", os.O_CREAT | os.O_RDWR))
+threads = [threading.Thread(target=work) for _ in range(4)]
+[t.start() for t in threads]; [t.join() for t in threads]
+fd = os.open("/tmp/gone", os.O_CREAT | os.O_RDWR); os.unlink("/tmp/gone")
+os.open(f"/proc/self/fd/{fd}", os.O_RDONLY)'
+bash -c 'cd /etc; for f in *; do while read -r l; do :; done < "$f"; done; cat < passwd > /dev/null'
+find /usr/lib/python3* -name '*.pyc' > /dev/null
+PROGRAMS
+}
+
+against_strace() {
+    busy_programs > programs
+    watch --backend "$backend" --op open "$@" -- strace -f -y \
+        -e trace=open,openat,creat,openat2 -o strace.out bash ./programs || return
+    python3 "$oracle/compare_strace.py" --no-opath events strace.out
+}
+
+cases() { # OPTION...: every kind of place
+    watch --op open,mmap "$@" -- python3 "$oracle/path_cases.py" "$PWD/places" expected || return
+    python3 "$oracle/check_cases.py" events expected
+}
+
+resolvers_agree() {
+    busy_programs > programs
+    watch --backend "$backend" --cross-check -- bash ./programs || return
+    jq -es 'map(select(.id)) | group_by(.id) |
+        { ids: length,
+          lonely: map(select(map(.resolver) | sort != ["kfunc", "walk"])),
+          different: map(select(map({path, path_status, exe, exe_status}) | unique | length > 1)) }
+        | { ids, lonely: (.lonely | length), different: (.different | length),
+            examples: ((.lonely + .different)[:3]) }
+        | ., (.ids >= 50 and .lonely == 0 and .different == 0)' events
+}
+
+bpf_objects() { bpftool -j "$1" show | jq 'length'; }
+
+nothing_left_after_kill() {
+    local programs links pid i
+    programs=$(bpf_objects prog) links=$(bpf_objects link)
+    "$fileaudit" watch --backend "$backend" -v -o /dev/null 2> words &
+    pid=$!
+    for ((i = 0; i < 300; i++)); do
+        ! grep -q '^fileaudit: ready' words || break
+        sleep 0.1
+    done
+    expect_words 'fileaudit: ready' || return
+    (($(bpf_objects prog) > programs)) || { echo "no programs were loaded?"; return 1; }
+    kill -9 "$pid"
+    wait "$pid"
+    for ((i = 0; i < 100; i++)); do # the kernel frees them some time later
+        (($(bpf_objects prog) != programs || $(bpf_objects link) != links)) || return 0
+        sleep 0.1
+    done
+    echo "before: $programs programs, $links links; now:"
+    bpftool prog show
+    bpftool link show
+    return 1
+}
+
+echo "$(uname -r), expecting backend $backend, paths by $resolver;" \
+    "LSMs $(cat /sys/kernel/security/lsm)"
+check forced forced
+check automatic automatic
+[[ $backend == lsm ]] || check lsm_refused lsm_refused
+check one_program one_program
+check strace against_strace
+check cases cases --backend "$backend"
+if [[ $resolver == kfunc ]]; then
+    check without_kfuncs without_kfuncs
+    check strace_by_walk against_strace --no-kfuncs
+    check cases_by_walk cases --backend "$backend" --no-kfuncs
+    check resolvers_agree resolvers_agree
+fi
+[[ $backend != lsm ]] || check cases_fentry cases --backend fentry
+check cases_tracepoint cases --backend tracepoint
+check nothing_left_after_kill nothing_left_after_kill
+exit "$failed"
