@@ -15,16 +15,17 @@
 
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 
-/* The value of a scalar field of the struct at an address. */
+/* The value of a scalar field of the struct at an address. The address is taken outside
+ * bpf_core_read(), which would relocate the structs of ours that it is computed from. */
 #define fa_read(type, addr, field)                                                                \
 	({                                                                                        \
 		typeof(((type *)0)->field) value__ = 0;                                           \
+		const void *base__ = (const void *)(addr);                                        \
 		if (fa_direct_reads)                                                              \
-			value__ = ((type *)bpf_rdonly_cast((const void *)(addr),                  \
-							   bpf_core_type_id_kernel(type)))        \
+			value__ = ((type *)bpf_rdonly_cast(base__, bpf_core_type_id_kernel(type)))\
 					  ->field;                                                \
 		else                                                                              \
-			bpf_core_read(&value__, sizeof(value__), &((type *)(addr))->field);       \
+			bpf_core_read(&value__, sizeof(value__), &((type *)base__)->field);       \
 		value__;                                                                          \
 	})
 

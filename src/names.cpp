@@ -71,13 +71,19 @@ class Words {
 public:
     Words(Buffer& out, char separator) : out_(out), separator_(separator) {}
 
+    void begin_word() {
+        if (!first_)
+            out_.push_back(separator_);
+        first_ = false;
+    }
+
     void add(std::string_view word) {
-        separate();
+        begin_word();
         append(out_, word);
     }
 
     void add_number(uint32_t number) {
-        separate();
+        begin_word();
         append_hex_number(out_, number);
     }
 
@@ -93,12 +99,6 @@ public:
     }
 
 private:
-    void separate() {
-        if (!first_)
-            out_.push_back(separator_);
-        first_ = false;
-    }
-
     Buffer& out_;
     char separator_;
     bool first_ = true;
@@ -260,7 +260,7 @@ void append_map_flags(Buffer& out, uint32_t flags) {
         rest &= ~map_huge_mask;
     words.add_flags(rest, map_names);
     if (huge) {
-        words.add("");
+        words.begin_word();
         append_number(out, page_shift);
         append(out, "<<MAP_HUGE_SHIFT");
     }
