@@ -42,11 +42,11 @@ void define_options(CLI::App& app, Typed& t) {
     };
     const auto value = [&](const char* name, std::string& into, const char* type,
                            const char* help) { app.add_option(name, into, help)->type_name(type); };
-    list("-p,--pid", t.pids, "PID,...", "only these processes");
-    list("-c,--comm", t.comms, "NAME,...", "only tasks with exactly this comm");
+    list("-p,--pid", t.pids, "PID", "only these processes; also PID,PID,...");
+    list("-c,--comm", t.comms, "NAME", "only tasks with exactly this comm; also NAME,NAME,...");
     list("--path", t.paths, "GLOB", "only targets that match; * stays within /, ** crosses it");
-    app.add_option("--op", t.ops, "only these operations: open, mmap, exec")
-        ->type_name("OP,...")
+    app.add_option("--op", t.ops, "only these operations: open,mmap,exec")
+        ->type_name("OP")
         ->group("Filters (OR inside one, AND across)");
     value("--duration", t.duration, "TIME", "end after 500ms, 10s, 2m, 1h");
     value("-n,--count", t.count, "N", "end after N events");
@@ -223,7 +223,8 @@ Result<Parsed> parse_command_line(int argc, const char* const* argv) {
     CLI::App app(description, "fileaudit");
     app.set_version_flag("--version", "fileaudit " FILEAUDIT_VERSION);
     app.footer(examples);
-    CLI::App* watch = app.add_subcommand("watch", "Show events live");
+    CLI::App* watch = app.add_subcommand(
+        "watch", "Show events live: fileaudit watch [OPTIONS] [-- COMMAND ARGS...]");
     watch->footer(examples);
     watch->allow_extras();
     define_options(*watch, typed);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel_features.h"
 
+#include "kernel_log.h"
+
 #include <array>
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -17,6 +19,8 @@
 
 namespace fileaudit {
 namespace {
+
+constexpr const char* btf_file = "/sys/kernel/btf/vmlinux";
 
 struct BtfFree {
     void operator()(btf* b) const { btf__free(b); }
@@ -72,14 +76,20 @@ Result<Features> probe_features() {
         return fail(Exit::privilege,
                     "watching files needs root, or CAP_BPF and CAP_PERFMON; run it with sudo");
 
-    errno = 0;
+    const KernelLog silence; // libbpf would print its own words
     const std::unique_ptr<btf, BtfFree> kernel(btf__load_vmlinux_btf());
     if (!kernel)
         return fail(Exit::unsupported,
-                    fmt::format("kernel {} has no type information (/sys/kernel/btf/vmlinux: {}); "
-                                "it takes one built with CONFIG_DEBUG_INFO_BTF=y, version 6.1 or "
-                                "newer",
-                                kernel_release(), strerror(errno ? errno : ENOENT)));
+                    fmt::format("kernel {} offers no type information ({}: {}); it takes a kernel "
+                                "from 6.1 on, built with CONFIG_DEBUG_INFO_BTF=y",
+                                kernel_release(), btf_file,
+                                access(btf_file, R_OK) == 0 ? "unusable" : strerror(errno)));
+    // 5.17; every path is walked in one. Any program type that may call it will do to ask.
+    if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_SOCKET_FILTER, BPF_FUNC_loop, nullptr) == 0)
+        return fail(Exit::unsupported,
+                    fmt::format("kernel {} is too old: it has no bpf_loop(), with which paths "
+                                "are walked; it takes a kernel from 6.1 on",
+                                kernel_release()));
 
     const auto has = [&](const char* function) {
         return btf__find_by_name_kind(kernel.get(), function, BTF_KIND_FUNC) > 0;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The load of the benchmarks: a loop of one system call, timed around the loop, so that what is
+// measured is the call and not the tool that counts it. Prints nanoseconds per round.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: opener open FILE N [THREADS]   open and close FILE N times\n"
+    "       opener getppid N [THREADS]     N calls that have nothing to do with files\n"
+    "       opener forever FILE            open and close FILE until killed\n"
+    "Prints nanoseconds per round, in each of the THREADS (default 1).\n";
+
+struct load {
+    pthread_t thread;
+    const char *file; // NULL: getppid
+    uint64_t rounds;
+    uint64_t ns;
+};
+
+static pthread_barrier_t start_line;
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void open_and_close(const char *file)
+{
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0) {
+        fprintf(stderr, "opener: cannot open %s: %s\n", file, strerror(errno));
+        exit(1);
+    }
+    close(fd);
+}
+
+static void *run(void *argument)
+{
+    struct load *load = argument;
+    uint64_t begin, i;
+
+    pthread_barrier_wait(&start_line);
+    begin = now_ns();
+    if (load->file)
+        for (i = 0; i < load->rounds; i++)
+            open_and_close(load->file);
+    else
+        for (i = 0; i < load->rounds; i++)
+            getppid();
+    load->ns = now_ns() - begin;
+    return NULL;
+}
+
+static uint64_t parse_number(const char *text, uint64_t most)
+{
+    char *end;
+    unsigned long long number = strtoull(text, &end, 10);
+
+    if (*end != '\0' || number == 0 || number > most) {
+        fprintf(stderr, "opener: '%s' is not a number from 1 to %llu\n", text,
+                (unsigned long long)most);
+        exit(2);
+    }
+    return number;
+}
+
+int main(int argc, char **argv)
+{
+    int opens = argc > 1 && strcmp(argv[1], "open") == 0;
+    int numbers = opens ? 3 : 2; // where N is in argv
+    uint64_t rounds, total = 0;
+    unsigned threads, i;
+    struct load *loads;
+
+    if (argc == 3 && strcmp(argv[1], "forever") == 0)
+        for (;;)
+            open_and_close(argv[2]);
+    if (argc < numbers + 1 || argc > numbers + 2 || !(opens || strcmp(argv[1], "getppid") == 0)) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    rounds = parse_number(argv[numbers], UINT64_MAX);
+    threads = argc > numbers + 1 ? (unsigned)parse_number(argv[numbers + 1], 1024) : 1;
+    loads = calloc(threads, sizeof(*loads));
+    if (!loads || pthread_barrier_init(&start_line, NULL, threads) != 0)
+        return 1;
+    for (i = 0; i < threads; i++) {
+        loads[i].file = opens ? argv[2] : NULL;
+        loads[i].rounds = rounds;
+        if (pthread_create(&loads[i].thread, NULL, run, &loads[i]) != 0) {
+            fprintf(stderr, "opener: cannot start thread %u\n", i);
+            return 1;
+        }
+    }
+    for (i = 0; i < threads; i++) {
+        pthread_join(loads[i].thread, NULL);
+        total += loads[i].ns;
+    }
+    printf("%.1f\n", (double)total / (double)rounds / threads);
+    free(loads);
+    return 0;
+}
