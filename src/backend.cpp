@@ -13,9 +13,9 @@ Result<Attached> attach_best(const Options& options, const Features& features,
         return tl::unexpected(plan.error());
     const auto tell = [&](const Refusal& refusal) {
         if (options.verbose)
-            say(fmt::format("backend {} refused: {}", refusal.attempt.kfuncs
-                                                          ? describe(refusal.attempt)
-                                                          : backend_name(refusal.attempt.backend),
+            say(fmt::format("backend {} refused: {}",
+                            refusal.attempt.kfuncs ? describe(refusal.attempt)
+                                                   : backend_name(refusal.attempt.backend),
                             refusal.reason));
     };
     for (const Refusal& refusal : plan->refusals)
@@ -24,8 +24,8 @@ Result<Attached> attach_best(const Options& options, const Features& features,
     for (const Attempt& attempt : plan->attempts) {
         std::vector<std::string> early;
         auto session = Session::start(attempt, options, features, pids, follow);
-        std::string reason = session ? prove_with_canary(**session, options.ops, early)
-                                     : session.error().message;
+        std::string reason =
+            session ? prove_with_canary(**session, options.ops, early) : session.error().message;
         if (reason.empty()) {
             if (options.verbose)
                 say(fmt::format("backend {}, paths by {}", backend_name(attempt.backend),

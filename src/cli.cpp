@@ -15,21 +15,22 @@ namespace {
 
 constexpr const char* description =
     "Shows who touches which file, right now: opens, mmaps and execs with true absolute paths.";
-constexpr const char* examples = "Examples:\n"
-                                 "  fileaudit watch                         everything on this host\n"
-                                 "  fileaudit watch --pid 4242              what this process touches\n"
-                                 "  fileaudit watch --path '/etc/**' --json | jq .path\n"
-                                 "  fileaudit watch -- git status           a command, from its start\n"
-                                 "\n"
-                                 "Exit status: 0 ok, 1 failed while running, 2 bad usage, 3 events were lost\n"
-                                 "(--strict), 4 not privileged, 5 not possible on this kernel, 126 and 127 the\n"
-                                 "command cannot be run or is not there; else the command's own.\n"
-                                 "Manual: man 8 fileaudit";
+constexpr const char* examples =
+    "Examples:\n"
+    "  fileaudit watch                         everything on this host\n"
+    "  fileaudit watch --pid 4242              what this process touches\n"
+    "  fileaudit watch --path '/etc/**' --json | jq .path\n"
+    "  fileaudit watch -- git status           a command, from its start\n"
+    "\n"
+    "Exit status: 0 ok, 1 failed while running, 2 bad usage, 3 events were lost\n"
+    "(--strict), 4 not privileged, 5 not possible on this kernel, 126 and 127 the\n"
+    "command cannot be run or is not there; else the command's own.\n"
+    "Manual: man 8 fileaudit";
 
 // Options as typed, before they are checked.
 struct Typed {
-    std::vector<std::string> pids, comms, paths;
-    std::string ops, backend, duration, count, output, buffer;
+    std::vector<std::string> pids, comms, paths, ops;
+    std::string backend, duration, count, output, buffer;
     bool json = false, wide = false, quiet = false, verbose = false, strict = false,
          no_kfuncs = false, cross_check = false;
 };
@@ -37,17 +38,17 @@ struct Typed {
 void define_options(CLI::App& app, Typed& t) {
     const auto list = [&](const char* name, std::vector<std::string>& into, const char* value,
                           const char* help) {
-        app.add_option(name, into, help)->type_name(value)->allow_extra_args(false)->group(
-            "Filters (OR inside one, AND across)");
+        app.add_option(name, into, help)
+            ->type_name(value)
+            ->allow_extra_args(false)
+            ->group("Filters (OR inside one, AND across)");
     };
     const auto value = [&](const char* name, std::string& into, const char* type,
                            const char* help) { app.add_option(name, into, help)->type_name(type); };
     list("-p,--pid", t.pids, "PID", "only these processes; also PID,PID,...");
     list("-c,--comm", t.comms, "NAME", "only tasks with exactly this comm; also NAME,NAME,...");
     list("--path", t.paths, "GLOB", "only targets that match; * stays within /, ** crosses it");
-    app.add_option("--op", t.ops, "only these operations: open,mmap,exec")
-        ->type_name("OP")
-        ->group("Filters (OR inside one, AND across)");
+    list("--op", t.ops, "OP", "only these operations: open,mmap,exec");
     value("--duration", t.duration, "TIME", "end after 500ms, 10s, 2m, 1h");
     value("-n,--count", t.count, "N", "end after N events");
     value("-o,--output", t.output, "FILE", "write events there");
@@ -57,7 +58,8 @@ void define_options(CLI::App& app, Typed& t) {
     app.add_flag("-v,--verbose", t.verbose, "wide, and say which backend is used and why");
     app.add_flag("--strict", t.strict, "exit status 3 when events were lost");
     value("--buffer", t.buffer, "SIZE", "ring buffer, as 512K, 8M (default), 64M");
-    value("--backend", t.backend, "NAME", "lsm, fentry or tracepoint; default: the best that works");
+    value("--backend", t.backend, "NAME",
+          "lsm, fentry or tracepoint; default: the best that works");
     app.add_flag("--no-kfuncs", t.no_kfuncs, "resolve every path by the validated walk");
     app.add_flag("--cross-check", t.cross_check,
                  "report each event twice, by kfunc and by walk, to compare");
@@ -67,9 +69,9 @@ Result<Backend> parse_backend(const std::string& text) {
     for (const Backend b : {Backend::lsm, Backend::fentry, Backend::tracepoint})
         if (text == backend_name(b))
             return b;
-    return fail(Exit::usage,
-                fmt::format("--backend: '{}' is not a backend; use lsm, fentry or tracepoint",
-                            text));
+    return fail(
+        Exit::usage,
+        fmt::format("--backend: '{}' is not a backend; use lsm, fentry or tracepoint", text));
 }
 
 Result<uint64_t> parse_count(const std::string& text) {
@@ -124,7 +126,7 @@ Result<std::vector<std::string>> parse_comms(const std::vector<std::string>& lis
 
 constexpr size_t most_comms = 1024, most_patterns = 256, most_pids = 4096; // bpf/maps.bpf.h
 
-template <class T> Result<void> limit(const std::vector<T>& list, size_t most, const char* what) {
+template<class T> Result<void> limit(const std::vector<T>& list, size_t most, const char* what) {
     if (list.size() <= most)
         return {};
     return fail(Exit::usage, fmt::format("{}: {} values are more than the {} that can be watched "
@@ -135,7 +137,7 @@ template <class T> Result<void> limit(const std::vector<T>& list, size_t most, c
 // Stores a parsed value, or keeps the first error.
 class Collector {
 public:
-    template <class T, class U> void take(Result<T> value, U& into) {
+    template<class T, class U> void take(Result<T> value, U& into) {
         if (!value)
             note(value.error());
         else
@@ -177,7 +179,14 @@ Result<Options> check(const Typed& t) {
     c.check(limit(o.comms, most_comms, "--comm"));
     c.check(limit(o.paths, most_patterns, "--path"));
     if (!t.ops.empty())
-        c.take(parse_ops(t.ops, "--op"), o.ops);
+        o.ops = {false, false, false};
+    for (const std::string& list : t.ops) {
+        OpSet ops;
+        c.take(parse_ops(list, "--op"), ops);
+        o.ops.open |= ops.open;
+        o.ops.mmap |= ops.mmap;
+        o.ops.exec |= ops.exec;
+    }
     if (!t.backend.empty())
         c.take(parse_backend(t.backend), o.backend);
     if (!t.duration.empty())
@@ -189,6 +198,9 @@ Result<Options> check(const Typed& t) {
     if (t.no_kfuncs && t.cross_check)
         c.note({Exit::usage, "--cross-check compares with the kfuncs that --no-kfuncs turns off; "
                              "give one of them"});
+    if (t.cross_check && !t.json)
+        c.note({Exit::usage, "--cross-check tells the two records of an event apart in JSON only; "
+                             "add --json"});
     if (t.json && t.wide)
         c.note({Exit::usage, "--wide is for text and --json has every field; give one of them"});
     o.output = t.output;
@@ -248,9 +260,9 @@ Result<Parsed> parse_command_line(int argc, const char* const* argv) {
             return fail(Exit::usage, fmt::format("unexpected argument '{}'; a command to run "
                                                  "goes behind --, as in: fileaudit watch -- {}",
                                                  extra, extra));
-        return fail(Exit::usage,
-                    fmt::format("unknown command '{}'; fileaudit watch is the one there is",
-                                extra));
+        return fail(
+            Exit::usage,
+            fmt::format("unknown command '{}'; fileaudit watch is the one there is", extra));
     }
     if (!*watch)
         return fail(Exit::usage, "nothing to do; try: fileaudit watch, or fileaudit --help");

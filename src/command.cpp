@@ -66,8 +66,7 @@ Result<std::string> find_program(const std::string& name) {
             return name;
         struct stat st {};
         if (stat(name.c_str(), &st) != 0)
-            return refuse(Exit::not_found,
-                          fmt::format("{}; check the path", strerror(errno)));
+            return refuse(Exit::not_found, fmt::format("{}; check the path", strerror(errno)));
         return refuse(Exit::not_executable, S_ISDIR(st.st_mode)
                                                 ? "it is a directory; name a program"
                                                 : "it is not executable; chmod +x it");
@@ -85,13 +84,13 @@ Result<std::string> find_program(const std::string& name) {
             break;
         rest.remove_prefix(colon + 1);
     }
-    return refuse(Exit::not_found,
-                  "no such command in PATH; check its spelling or give its path");
+    return refuse(Exit::not_found, "no such command in PATH; check its spelling or give its path");
 }
 
 [[noreturn]] void become(const std::string& program, const std::vector<std::string>& arguments,
                          const std::optional<User>& user, int go, int failure) {
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments)
         argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
@@ -168,7 +167,9 @@ Result<void> Command::release() {
                             name_, strerror(error)));
 }
 
-void Command::send_signal(int signal) const { kill(pid_, signal); }
+void Command::send_signal(int signal) const {
+    kill(pid_, signal);
+}
 
 int Command::wait() const {
     int status = 0;

@@ -34,7 +34,7 @@ public:
 private:
     pid_t pid_ = -1;
     Fd pidfd_;
-    Fd go_;     // written to release; closed unwritten, the child ends
+    Fd go_;      // written to release; closed unwritten, the child ends
     Fd failure_; // the child's errno when exec failed, else end of file
     std::string name_;
 };

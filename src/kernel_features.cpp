@@ -71,8 +71,7 @@ std::string kernel_release() {
 } // namespace
 
 Result<Features> probe_features() {
-    if (!has_capability(CAP_SYS_ADMIN) &&
-        !(has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
+    if (!has_capability(CAP_SYS_ADMIN) && !(has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
         return fail(Exit::privilege,
                     "watching files needs root, or CAP_BPF and CAP_PERFMON; run it with sudo");
 
@@ -96,8 +95,7 @@ Result<Features> probe_features() {
     };
     Features f;
     f.rdonly_cast = has("bpf_rdonly_cast");
-    f.path_kfuncs =
-        has("bpf_get_task_exe_file") && has("bpf_put_file") && has("bpf_path_d_path");
+    f.path_kfuncs = has("bpf_get_task_exe_file") && has("bpf_put_file") && has("bpf_path_d_path");
     f.active_lsms = read_active_lsms();
     f.lsm_refusal = try_loading(*kernel, BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open");
     f.fentry_refusal =

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel_log.h"
 
-#include <array>
 #include <bpf/libbpf.h>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fmt/format.h>
 #include <string_view>
@@ -18,19 +18,12 @@ std::string* sink = nullptr;
 int keep(libbpf_print_level level, const char* format, va_list arguments) {
     if (level == LIBBPF_DEBUG || !sink)
         return 0;
-    std::array<char, 1024> small{};
-    va_list again;
-    va_copy(again, arguments);
-    const int length = vsnprintf(small.data(), small.size(), format, arguments);
-    if (length >= static_cast<int>(small.size())) { // a verifier log
-        std::string large(static_cast<size_t>(length) + 1, '\0');
-        vsnprintf(large.data(), large.size(), format, again);
-        large.pop_back();
-        *sink += large;
-    } else if (length > 0) {
-        sink->append(small.data(), static_cast<size_t>(length));
-    }
-    va_end(again);
+    char* text = nullptr; // a verifier log can be megabytes
+    const int length = vasprintf(&text, format, arguments);
+    if (length > 0)
+        sink->append(text, static_cast<size_t>(length));
+    if (length >= 0)
+        free(text);
     return length;
 }
 
@@ -50,7 +43,9 @@ KernelLog::KernelLog() {
     libbpf_set_print(keep);
 }
 
-KernelLog::~KernelLog() { sink = nullptr; }
+KernelLog::~KernelLog() {
+    sink = nullptr;
+}
 
 std::string KernelLog::reason(int error) const {
     const std::string_view complaint = verifier_complaint(text_);

@@ -26,24 +26,24 @@ enum class Format { text, wide, json };
 
 struct Options {
     // filters: OR inside one, AND across
-    std::vector<uint32_t> pids;       // empty: all
-    std::vector<std::string> comms;   // exact names; empty: all
-    std::vector<PathPattern> paths;   // empty: all
+    std::vector<uint32_t> pids;     // empty: all
+    std::vector<std::string> comms; // exact names; empty: all
+    std::vector<PathPattern> paths; // empty: all
     OpSet ops;
 
     std::vector<std::string> command; // empty: none
     std::optional<Backend> backend;   // empty: the best that works
 
     std::optional<std::chrono::nanoseconds> duration;
-    std::optional<uint64_t> count;    // events to show, then end
-    std::string output;               // "": stdout, or stderr with a command
+    std::optional<uint64_t> count; // events to show, then end
+    std::string output;            // "": stdout, or stderr with a command
     Format format = Format::text;
-    uint32_t ring_bytes = 8u << 20;   // a power of two times the page size
-    bool quiet = false;               // no header, no closing line, no loss lines
+    uint32_t ring_bytes = 8u << 20; // a power of two times the page size
+    bool quiet = false;             // no header, no closing line, no loss lines
     bool verbose = false;
-    bool strict = false;              // exit status 3 when events were lost
-    bool walk_only = false;           // --no-kfuncs
-    bool cross_check = false;         // each event resolved by kfunc and by walk
+    bool strict = false;      // exit status 3 when events were lost
+    bool walk_only = false;   // --no-kfuncs
+    bool cross_check = false; // each event resolved by kfunc and by walk
 };
 
 } // namespace fileaudit

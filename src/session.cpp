@@ -17,7 +17,7 @@
 namespace fileaudit {
 namespace {
 
-constexpr uint32_t slots_per_cpu = 4;    // FA_SLOTS_PER_CPU, bpf/maps.bpf.h
+constexpr uint32_t slots_per_cpu = 4; // FA_SLOTS_PER_CPU, bpf/maps.bpf.h
 constexpr uint32_t prefix_key_size = 4 + FA_PREFIX_MAX;
 
 struct PrefixKey {
@@ -102,7 +102,9 @@ bool fill_filters(::fileaudit_bpf& s, const Options& options, std::span<const ui
 void Session::SkeletonFree::operator()(::fileaudit_bpf* skeleton) const {
     fileaudit_bpf__destroy(skeleton);
 }
-void Session::RingFree::operator()(ring_buffer* ring) const { ring_buffer__free(ring); }
+void Session::RingFree::operator()(ring_buffer* ring) const {
+    ring_buffer__free(ring);
+}
 
 Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const Options& options,
                                                 const Features& features,
@@ -153,7 +155,9 @@ Session::~Session() {
         munmap(const_cast<void*>(counters_), counters_bytes_);
 }
 
-void Session::arm_canary(bool armed) { skeleton_->bss->fa_canary = armed; }
+void Session::arm_canary(bool armed) {
+    skeleton_->bss->fa_canary = armed;
+}
 
 int Session::on_sample(void* self, void* data, size_t size) {
     auto& session = *static_cast<Session*>(self);
@@ -170,16 +174,20 @@ size_t Session::consume(size_t limit, const OnRecord& on_record) {
     return taken_;
 }
 
-int Session::wake_fd() const { return ring_buffer__epoll_fd(ring_.get()); }
+int Session::wake_fd() const {
+    return ring_buffer__epoll_fd(ring_.get());
+}
 
-void Session::detach() { fileaudit_bpf__detach(skeleton_.get()); }
+void Session::detach() {
+    fileaudit_bpf__detach(skeleton_.get());
+}
 
 KernelCounts Session::counts() const {
     KernelCounts sum{};
     const auto* cell = static_cast<const uint64_t*>(counters_);
     for (size_t cpu = 0; cpu < cpus_; ++cpu)
-        for (size_t i = 0; i < sum.size(); ++i)
-            sum[i] += __atomic_load_n(cell++, __ATOMIC_RELAXED);
+        for (uint64_t& count : sum)
+            count += __atomic_load_n(cell++, __ATOMIC_RELAXED);
     return sum;
 }
 

@@ -32,8 +32,8 @@ Result<Sink> Sink::open(const std::string& path, bool command_owns_stdout) {
     }
     struct stat st {};
     if (fstat(sink.fd_, &st) != 0)
-        return fail(Exit::usage, fmt::format("{} is closed; redirect it or use --output FILE",
-                                             sink.name_));
+        return fail(Exit::usage,
+                    fmt::format("{} is closed; redirect it or use --output FILE", sink.name_));
     sink.may_block_ = !S_ISREG(st.st_mode);
     sink.terminal_ = isatty(sink.fd_) == 1;
     return sink;

@@ -27,8 +27,8 @@ namespace {
 // promises, and rare enough to cost an idle host nothing.
 constexpr uint64_t tick_ns = 25'000'000;
 constexpr uint64_t second_ns = 1'000'000'000;
-constexpr size_t batch = 4096;          // records between two looks at signals and clocks
-constexpr int last_flush_ms = 2000;     // patience with a reader that has stopped reading
+constexpr size_t batch = 4096;      // records between two looks at signals and clocks
+constexpr int last_flush_ms = 2000; // patience with a reader that has stopped reading
 
 uint64_t now_ns(clockid_t clock) {
     timespec t{};
@@ -127,8 +127,8 @@ class Watch {
 public:
     Watch(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
           std::optional<Command>& command, Fd& signals)
-        : options_(options), session_(session), pipeline_(pipeline), sink_(sink),
-          command_(command), signals_(signals), losses_(options, pipeline) {}
+        : options_(options), session_(session), pipeline_(pipeline), sink_(sink), command_(command),
+          signals_(signals), losses_(options, pipeline) {}
 
     Result<Outcome> run() {
         const uint64_t start = now_ns(CLOCK_MONOTONIC);
@@ -189,20 +189,17 @@ private:
     void take_signal() {
         signalfd_siginfo info{};
         while (read(signals_.get(), &info, sizeof info) == sizeof info) {
-            const int signal = static_cast<int>(info.ssi_signo);
-            if (!command_ || std::exchange(signalled_, true)) {
+            if (command_ && info.ssi_code > 0)
+                continue; // from the terminal, which told the command as well
+            if (!command_ || std::exchange(signalled_, true))
                 done_ = true;
-                ended_by_signal_ = true;
-            } else if (info.ssi_code <= 0) { // sent by a process, not by the terminal
-                command_->send_signal(signal);
-            } else if (signal == SIGINT) {
-                signalled_ = false;
-            }
+            else
+                command_->send_signal(static_cast<int>(info.ssi_signo));
         }
     }
 
     Result<Outcome> finish() {
-        const bool command_ended = command_ && !ended_by_signal_ && reap();
+        const bool command_ended = command_ && reap();
         session_.detach();
         if (!pipeline_.count_reached() && sink_.state() == Sink::State::open)
             drain();
@@ -240,7 +237,7 @@ private:
         }
     }
 
-    // Its status, if it has ended. With --count or --duration it may run on.
+    // Its status, if it has ended. With --count, --duration or a second signal it may run on.
     bool reap() {
         pollfd fd{command_->pidfd(), POLLIN, 0};
         if (poll(&fd, 1, 0) != 1) {
@@ -260,7 +257,7 @@ private:
     Fd& signals_;
     LossTeller losses_;
     uint64_t deadline_ = 0, next_second_ = 0;
-    bool done_ = false, signalled_ = false, ended_by_signal_ = false;
+    bool done_ = false, signalled_ = false;
     int wait_status_ = 0;
 };
 

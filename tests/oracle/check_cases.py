@@ -43,6 +43,7 @@ def main():
         for line in file:
             expected = json.loads(line)
             found = events[expected["op"], expected["pid"], expected["ino"]]
+            found = [e for e in found if e["dev"] == expected.get("dev", e["dev"])]
             why = None if found else f"no {expected['op']} event of it"
             for event in found:
                 why = why or difference(event, expected)

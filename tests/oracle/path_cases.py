@@ -183,17 +183,31 @@ def stacked_mounts(c):
     c.opened(os.open(path, os.O_RDONLY), path=path)
 
 
-@case
-def overlaid(c):
+def mount_overlay(c):
     for name in ("lower", "upper", "work", "merged"):
         os.mkdir(f"{c.dir}/{name}")
     c.file("lower", "file")
     options = ",".join(f"{key}dir={c.dir}/{key}" for key in ("lower", "upper", "work"))
     call("mount", "overlay", f"{c.dir}/merged", "overlay", ctypes.c_ulong(0), options)
+    return f"{c.dir}/merged/file"
+
+
+@case
+def overlaid(c):
+    path = mount_overlay(c)
     yield
-    path = f"{c.dir}/merged/file"
-    c.opened(os.open(path, os.O_RDONLY), path=path)  # the lower file
-    c.opened(os.open(path, os.O_WRONLY), path=path)  # copied up
+    c.opened(os.open(path, os.O_RDONLY), path=path)  # and not also the file below
+
+
+@case
+def overlaid_and_copied_up(c):
+    path = mount_overlay(c)
+    yield
+    # To copy, the kernel opens the lower file through a mount of its own, which is in no
+    # namespace: an LSM or fentry hook sees that open too. This is about the process's own.
+    fd = os.open(path, os.O_WRONLY)
+    dev = os.fstat(fd).st_dev
+    c.opened(fd, path=path, dev=f"{os.major(dev)}:{os.minor(dev)}")
 
 
 @case

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the BPF programs cost the kernel's verifier: loads those of each backend and resolver this
+// kernel takes, as src/session.cpp does, and prints how many instructions were verified.
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fileaudit.skel.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+enum backend { LSM, FENTRY, TRACEPOINT };
+
+static const struct setup {
+    const char *name;
+    enum backend backend;
+    bool kfuncs;
+    bool cross_check;
+} setups[] = {
+    {"lsm, paths by kfunc", LSM, true, false},
+    {"lsm, paths by walk", LSM, false, false},
+    {"lsm, --cross-check", LSM, true, true},
+    {"fentry", FENTRY, false, false},
+    {"tracepoint", TRACEPOINT, false, false},
+};
+
+static bool kernel_has(const char *function)
+{
+    static struct btf *kernel;
+
+    if (!kernel)
+        kernel = btf__load_vmlinux_btf();
+    return kernel && btf__find_by_name_kind(kernel, function, BTF_KIND_FUNC) > 0;
+}
+
+// All filters on is what most branches, and so most of the verifier's work, come with.
+static void set_knobs(struct fileaudit_bpf *s, const struct setup *setup, bool filters)
+{
+    s->rodata->fa_self_tgid = (unsigned)getpid();
+    s->rodata->fa_direct_reads = kernel_has("bpf_rdonly_cast");
+    s->rodata->fa_use_kfuncs = setup->kfuncs;
+    s->rodata->fa_cross_check = setup->cross_check;
+    s->rodata->fa_filter_pids = filters;
+    s->rodata->fa_follow = filters;
+    s->rodata->fa_filter_comms = filters;
+    s->rodata->fa_filter_prefix = filters;
+    s->rodata->fa_want_open = true;
+    s->rodata->fa_want_mmap = true;
+    s->rodata->fa_wake_bytes = 1u << 20;
+}
+
+static void choose_programs(struct fileaudit_bpf *s, enum backend backend, bool filters)
+{
+    bpf_program__set_autoload(s->progs.fa_lsm_file_open, backend == LSM);
+    bpf_program__set_autoload(s->progs.fa_lsm_mmap_file, backend == LSM);
+    bpf_program__set_autoload(s->progs.fa_fexit_file_open, backend == FENTRY);
+    bpf_program__set_autoload(s->progs.fa_fexit_mmap_file, backend == FENTRY);
+    bpf_program__set_autoload(s->progs.fa_tp_sys_exit, backend == TRACEPOINT);
+    bpf_program__set_autoload(s->progs.fa_tp_exec, true);
+    bpf_program__set_autoload(s->progs.fa_tp_fork, filters);
+    bpf_program__set_autoload(s->progs.fa_tp_exit, filters);
+}
+
+static void print_programs(const struct fileaudit_bpf *s, const char *release, const char *setup,
+                           bool filters)
+{
+    struct bpf_program *program;
+
+    bpf_object__for_each_program(program, s->obj) {
+        struct bpf_prog_info info = {0};
+        __u32 size = sizeof(info);
+        int fd = bpf_program__fd(program);
+
+        if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) != 0)
+            continue;
+        printf("%-28s %-20s %-8s %-20s %8u %8u %8u\n", release, setup, filters ? "all" : "none",
+               bpf_program__name(program), info.verified_insns,
+               info.xlated_prog_len / (unsigned)sizeof(struct bpf_insn), info.jited_prog_len);
+    }
+}
+
+// Whether the kernel took the programs.
+static bool measure(const struct setup *setup, const char *release, bool filters)
+{
+    struct fileaudit_bpf *s = fileaudit_bpf__open();
+    int cpus = libbpf_num_possible_cpus(), error;
+
+    if (!s || cpus < 1)
+        return false;
+    set_knobs(s, setup, filters);
+    choose_programs(s, setup->backend, filters);
+    bpf_map__set_max_entries(s->maps.fa_slots, (unsigned)cpus * 4);
+    bpf_map__set_max_entries(s->maps.fa_counts, (unsigned)cpus);
+    error = fileaudit_bpf__load(s);
+    if (error)
+        printf("%-28s %-20s %-8s refused: %s\n", release, setup->name, filters ? "all" : "none",
+               strerror(-error));
+    else
+        print_programs(s, release, setup->name, filters);
+    fileaudit_bpf__destroy(s);
+    return !error;
+}
+
+static int silent(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+    (void)level, (void)format, (void)arguments;
+    return 0; // a refusal is a line of the table
+}
+
+int main(void)
+{
+    bool kfuncs = kernel_has("bpf_path_d_path");
+    struct utsname name;
+    int taken = 0;
+    size_t i;
+
+    uname(&name);
+    libbpf_set_print(silent);
+    printf("%-28s %-20s %-8s %-20s %8s %8s %8s\n", "KERNEL", "BACKEND", "FILTERS", "PROGRAM",
+           "VERIFIED", "INSNS", "JITED B");
+    for (i = 0; i < sizeof(setups) / sizeof(setups[0]); i++) {
+        if (setups[i].kfuncs && !kfuncs)
+            continue;
+        if (measure(&setups[i], name.release, false)) {
+            measure(&setups[i], name.release, true);
+            taken++;
+        }
+    }
+    return taken ? 0 : 1;
+}

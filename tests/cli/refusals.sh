@@ -1,0 +1,118 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What only this host can tell is refused as well before anything is attached: processes that are
+# not there, commands that cannot be run, files that cannot be written, backends that cannot work,
+# and a user who is not root. The attaching system calls are looked for with strace.
+. "$(dirname "$0")/../lib.sh"
+need_root
+
+attaching='BPF_LINK_CREATE|BPF_RAW_TRACEPOINT_OPEN'
+
+# refused NAME STATUS WORD... -- ARGUMENT...
+refused() {
+    local name=$1 want=$2 status word said
+    shift 2
+    local -a needed=()
+    while [[ $1 != -- ]]; do needed+=("$1"); shift; done
+    shift
+    timeout 20 strace -f -qq -o "$work/strace" -e trace=bpf -e signal=none "$fileaudit" watch "$@" \
+        > "$work/stdout" 2> "$words" < /dev/null
+    status=$?
+    said=$(< "$words")
+    if ((status != want)); then
+        fail "$name" "status $status, not $want; said: $said"
+    elif [[ -s $work/stdout ]] || (($(wc -l < "$words") != 1)) || [[ $said != "fileaudit: "* ]]; then
+        fail "$name" "not one line 'fileaudit: …' but: $(< "$work/stdout") $said"
+    elif grep -qE "$attaching" "$work/strace"; then
+        fail "$name" "it attached something first"
+    else
+        for word in "${needed[@]}"; do
+            [[ $said == *"$word"* ]] || { fail "$name" "no '$word' in: $said"; return; }
+        done
+        if wait_for 5 no_programs_left; then
+            ok "$name"
+        else
+            fail "$name" "BPF programs are left"
+        fi
+    fi
+}
+
+# processes
+true &
+gone=$!
+wait "$gone"
+refused no_such_process 2 --pid "$gone" -- --pid "$gone"
+refused no_such_process_among_others 2 --pid "$gone" -- --pid "$$,$gone"
+mkfifo "$work/tid"
+python3 -c '
+import threading, time
+print_to = open("'"$work/tid"'", "w")
+def work():
+    print(threading.get_native_id(), file=print_to, flush=True)
+    time.sleep(60)
+threading.Thread(target=work, daemon=True).start()
+time.sleep(60)' &
+threaded=$!
+read -rt 20 tid < "$work/tid"
+refused a_thread_id 2 --pid "$tid" "$threaded" -- --pid "$tid"
+kill "$threaded"
+
+# output
+refused output_directory_missing 2 --output "$work/none/f" -- -o "$work/none/f"
+refused output_is_a_directory 2 --output "$work" -- -o "$work"
+refused output_below_a_file 2 --output /etc/passwd/f -- -o /etc/passwd/f
+mkdir "$work/ro"
+unshare -m bash -c "mount -t tmpfs -o ro none '$work/ro' && exec '$fileaudit' watch -o '$work/ro/f'" \
+    > /dev/null 2> "$words"
+expect_equal "output_read_only: status" $? 2
+expect_match "output_read_only: sentence" "$(< "$words")" "fileaudit: *--output*$work/ro/f*"
+
+# commands
+refused command_not_found 127 "'no-such-command'" -- -- no-such-command
+refused command_path_not_found 127 "'$work/none'" -- -- "$work/none"
+refused command_empty 127 "''" -- -- ''
+echo > "$work/plain"
+refused command_not_executable 126 "'$work/plain'" 'chmod' -- -- "$work/plain"
+refused command_is_a_directory 126 "'$work'" 'directory' -- -- "$work"
+refused command_below_a_file 127 "'/etc/passwd/x'" -- -- /etc/passwd/x
+
+# backends
+if "$fileaudit" watch --backend lsm -o /dev/null -- true 2> /dev/null; then
+    skip backend_lsm "LSM programs work on this machine"
+else
+    # Finding out may take loading programs, never attaching.
+    refused backend_lsm 5 lsm -- --backend lsm
+    refused backend_lsm_with_command 5 lsm -- --backend lsm -- true
+    refused cross_check 5 --cross-check -- --cross-check
+fi
+refused cross_check_by_tracepoint 5 --cross-check tracepoint -- --cross-check --backend tracepoint
+refused cross_check_by_fentry 5 fentry -- --cross-check --backend fentry
+
+# not root; the binary's own directory may be closed to others
+cp "$fileaudit" "$work/fileaudit"
+chmod 755 "$work/fileaudit"
+not_root() {
+    (cd / && timeout 20 setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all \
+        "$work/fileaudit" "$@" > "$work/stdout" 2> "$words" < /dev/null)
+}
+for arguments in "watch" "watch --json --pid 1" "watch -- true" "watch --backend tracepoint"; do
+    # shellcheck disable=SC2086 # words they are
+    not_root $arguments
+    expect_equal "not_root '$arguments': status" $? 4
+    expect_equal "not_root '$arguments': lines" "$(wc -l < "$words")" 1
+    expect_match "not_root '$arguments': sentence" "$(< "$words")" "fileaudit: *root*"
+    expect_equal "not_root '$arguments': stdout" "$(< "$work/stdout")" ''
+done
+not_root watch --pid 12x
+expect_equal "not_root: a bad value is told first" $? 2
+not_root --help
+expect_equal "not_root: help" $? 0
+
+# standard output closed
+for arguments in "watch" "watch --json"; do
+    # shellcheck disable=SC2086
+    timeout 20 "$fileaudit" $arguments 2> "$words" < /dev/null >&-
+    expect_equal "closed output '$arguments': status" $? 2
+    expect_match "closed output '$arguments': sentence" "$(< "$words")" "fileaudit: *output*"
+done
+finish

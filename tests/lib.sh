@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the shell tests share; to be sourced with the test's own arguments: the binary, and for
+# e2e the directory of the helpers. Prints `ok NAME` or `FAIL NAME: why`; `finish` ends a test.
+# shellcheck shell=bash
+set -u
+export LANG=C.UTF-8 LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin PYTHONDONTWRITEBYTECODE=1
+unset SUDO_UID SUDO_GID SUDO_USER SUDO_COMMAND
+
+fileaudit=$(realpath "$1")
+helpers=${2:-$(dirname "$fileaudit")/tests/helpers}
+tests=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+work=$(mktemp -d "${TMPDIR:-/tmp}/fileaudit-test.XXXXXX")
+work=$(realpath "$work")
+chmod 755 "$work" # some commands in here run as another user
+words=$work/words # what fileaudit said last
+fa_pid=
+passed=0 failed=0
+
+clean_up() {
+    local pid
+    for pid in $(jobs -p); do # ours, whatever became of the test
+        kill -9 "$pid" 2> /dev/null
+    done
+    wait 2> /dev/null
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+ok() {
+    echo "ok $1"
+    passed=$((passed + 1))
+}
+
+fail() {
+    echo "FAIL $1: ${2:-}"
+    failed=$((failed + 1))
+}
+
+skip() { echo "skip $1: ${2:-}"; }
+
+finish() {
+    echo "$passed ok, $failed failed"
+    ((failed == 0 && passed > 0))
+    exit
+}
+
+need_root() {
+    ((EUID == 0)) || { echo "skip: this test needs root"; exit 77; }
+}
+
+# expect_equal NAME HAVE WANT
+expect_equal() {
+    if [[ $2 == "$3" ]]; then
+        ok "$1"
+    else
+        fail "$1" "have $(printf %q "${2:0:1000}"), want $(printf %q "${3:0:1000}")"
+    fi
+}
+
+# expect_match NAME HAVE PATTERN: a shell pattern
+expect_match() {
+    # shellcheck disable=SC2053 # a pattern it is
+    if [[ $2 == $3 ]]; then
+        ok "$1"
+    else
+        fail "$1" "$(printf %q "${2:0:1000}") is not like $(printf %q "${3:0:1000}")"
+    fi
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds
+wait_for() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" 2> /dev/null; do
+        ((SECONDS <= end)) || return 1
+        sleep 0.05
+    done
+}
+
+ended() { # of a child: gone, or waiting to be waited for
+    local state
+    state=$(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2> /dev/null) || return 0
+    [[ -z $state || $state == Z ]]
+}
+
+# run_fileaudit OPTION... [-- COMMAND...]: in the foreground, bounded. Its words go to $words.
+run_fileaudit() { timeout 60 "$fileaudit" watch "$@" 2> "$words"; }
+
+wait_for_ready() { wait_for 30 grep -qx 'fileaudit: ready' "$words"; }
+
+# start_fileaudit OPTION...: in the background; returns once it is attached. Sets fa_pid.
+start_fileaudit() {
+    "$fileaudit" watch -v "$@" 2> "$words" < /dev/null &
+    fa_pid=$!
+    wait_for_ready || fail "attach" "not ready: $(tail -n 3 "$words")"
+}
+
+# wait_fileaudit SECONDS: until it ends by itself; its status, or 255 when it had to be killed
+wait_fileaudit() {
+    if ! wait_for "$1" ended "$fa_pid"; then
+        kill -9 "$fa_pid"
+        wait "$fa_pid" 2> /dev/null
+        return 255
+    fi
+    wait "$fa_pid" 2> /dev/null
+}
+
+# stop_fileaudit [SIGNAL]: its status
+stop_fileaudit() {
+    kill -"${1:-TERM}" "$fa_pid" 2> /dev/null
+    wait_fileaudit 15
+}
+
+closing_line() { grep -E '^fileaudit: [0-9]+ events shown, ' "$words"; }
+
+# The ids of the BPF programs that are ours by name.
+our_programs() {
+    bpftool -j prog show | jq -r '.[] | select(.name // "" | startswith("fa_")) | .id' | sort
+}
+
+# The ids of the BPF programs that process PID holds (any process without one).
+programs_of() {
+    local pid=${1:-'[0-9]*'}
+    # shellcheck disable=SC2086 # a pattern it may be
+    sed -n 's/^prog_id:[[:space:]]*//p' /proc/$pid/fdinfo/* 2> /dev/null | sort -u
+}
+
+# None that no living process holds: another fileaudit may be running.
+no_programs_left() { [[ -z $(comm -23 <(our_programs) <(programs_of)) ]]; }
+
+# check_events NAME EVENTS [ARGUMENT...] < PYTHON: statements that assert something of `events`,
+# a list of dicts (see events.py); `args` are the ARGUMENTs.
+check_events() {
+    local name=$1 why
+    shift
+    if why=$(python3 "$tests/events.py" "$@" 2>&1); then
+        ok "$name"
+    else
+        fail "$name" "${why:0:2000}"
+    fi
+}
