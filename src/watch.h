@@ -4,14 +4,9 @@
 
 #include "options.h"
 #include "result.h"
+#include "stream.h"
 
 namespace fileaudit {
-
-// How the whole ended: our exit status, or the signal that ended the launched command.
-struct Outcome {
-    int status = 0;
-    int signal = 0; // 0: none
-};
 
 Result<Outcome> watch(const Options& options);
 

@@ -7,6 +7,7 @@ export LANG=C.UTF-8 LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin PYTHONDONT
 unset SUDO_UID SUDO_GID SUDO_USER SUDO_COMMAND
 
 fileaudit=$(realpath "$1")
+# shellcheck disable=SC2034 # for the tests
 helpers=${2:-$(dirname "$fileaudit")/tests/helpers}
 tests=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 work=$(mktemp -d "${TMPDIR:-/tmp}/fileaudit-test.XXXXXX")
@@ -45,7 +46,11 @@ finish() {
 }
 
 need_root() {
+    local tool
     ((EUID == 0)) || { echo "skip: this test needs root"; exit 77; }
+    for tool in bpftool jq pgrep python3 setpriv strace unshare; do
+        type -P "$tool" > /dev/null || { echo "skip: no $tool here"; exit 77; }
+    done
 }
 
 # expect_equal NAME HAVE WANT
@@ -98,8 +103,7 @@ start_fileaudit() {
 # wait_fileaudit SECONDS: until it ends by itself; its status, or 255 when it had to be killed
 wait_fileaudit() {
     if ! wait_for "$1" ended "$fa_pid"; then
-        kill -9 "$fa_pid"
-        wait "$fa_pid" 2> /dev/null
+        { kill -9 "$fa_pid"; wait "$fa_pid"; } 2> /dev/null
         return 255
     fi
     wait "$fa_pid" 2> /dev/null
@@ -118,15 +122,14 @@ our_programs() {
     bpftool -j prog show | jq -r '.[] | select(.name // "" | startswith("fa_")) | .id' | sort
 }
 
-# The ids of the BPF programs that process PID holds (any process without one).
+# programs_of PID|'[0-9]*': the ids of the BPF programs that process holds, or any does.
 programs_of() {
-    local pid=${1:-'[0-9]*'}
     # shellcheck disable=SC2086 # a pattern it may be
-    sed -n 's/^prog_id:[[:space:]]*//p' /proc/$pid/fdinfo/* 2> /dev/null | sort -u
+    sed -n 's/^prog_id:[[:space:]]*//p' /proc/$1/fdinfo/* 2> /dev/null | sort -u
 }
 
 # None that no living process holds: another fileaudit may be running.
-no_programs_left() { [[ -z $(comm -23 <(our_programs) <(programs_of)) ]]; }
+no_programs_left() { [[ -z $(comm -23 <(our_programs) <(programs_of '[0-9]*')) ]]; }
 
 # check_events NAME EVENTS [ARGUMENT...] < PYTHON: statements that assert something of `events`,
 # a list of dicts (see events.py); `args` are the ARGUMENTs.

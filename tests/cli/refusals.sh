@@ -3,6 +3,7 @@
 # What only this host can tell is refused as well before anything is attached: processes that are
 # not there, commands that cannot be run, files that cannot be written, backends that cannot work,
 # and a user who is not root. The attaching system calls are looked for with strace.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How a file was opened or mapped: access, flags, prot and map_flags of each kind of call, by
 # 64-bit and by 32-bit system calls.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1

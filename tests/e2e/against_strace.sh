@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Real programs under strace under fileaudit: every successful open that strace saw is an event of
 # the same thread with the same absolute path.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A launched command is as if fileaudit were not there: its status, arguments, environment,
 # streams, user and signals; and everything its descendants open is seen.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Names made to fool a reader: text output holds no control byte of theirs, JSON is valid and
 # carries the exact bytes.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1

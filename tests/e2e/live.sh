@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Beginning and ending: --count, --duration, signals, a reader that goes away or stops reading,
 # a full disk; and whatever happens, nothing stays attached.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1
@@ -28,7 +29,7 @@ expect_equal "count with a command: status $status" "$((status == 0 || status ==
 # what the text looks like, and that it is there before the end
 start_fileaudit --path "$work/file" --op open > out
 cat file
-if wait_for 5 grep -qE "^[0-9:.]{12} +[0-9]+ cat +open r +$work/file\$" out; then
+if wait_for 5 grep -qE "^[0-9:.]{12} +[0-9]+ .* cat +open r .* $work/file\$" out; then
     ok "live: the event is there while it runs"
 else
     fail "live: the event is there while it runs" "$(< out)"
@@ -77,8 +78,7 @@ expect_equal "stopped reader: SIGTERM ends it ($((SECONDS - begin)) s)" \
     "$((status != 255 && SECONDS - begin <= 8))" 1
 expect_equal "stopped reader: status" "$status" 1
 expect_match "stopped reader: sentence" "$(< "$words")" '*fileaudit: the reader of the output *'
-kill -9 "$reader"
-wait "$reader" 2> /dev/null
+{ kill -9 "$reader"; wait "$reader"; } 2> /dev/null
 
 # output that cannot be written
 timeout 30 "$fileaudit" watch --json --path "$work/file" -v > /dev/full 2> "$words" < /dev/null &
@@ -99,8 +99,7 @@ expect_match "full disk: sentence" "$(< "$words")" \
 start_fileaudit -o /dev/null --path "$work/file"
 held=$(programs_of "$fa_pid")
 expect_equal "kill -9: it had programs" "$(($(wc -w <<< "$held") >= 2))" 1
-kill -9 "$fa_pid"
-wait "$fa_pid" 2> /dev/null
+{ kill -9 "$fa_pid"; wait "$fa_pid"; } 2> /dev/null
 if wait_for 20 no_programs_left; then
     ok "kill -9: nothing stays attached"
 else
@@ -108,8 +107,7 @@ else
 fi
 start_fileaudit -o /dev/null -- sleep 300
 sleeper=$(pgrep -P "$fa_pid")
-kill -9 "$fa_pid"
-wait "$fa_pid" 2> /dev/null
+{ kill -9 "$fa_pid"; wait "$fa_pid"; } 2> /dev/null
 expect_equal "kill -9: the command runs on" "$(ended "$sleeper" || echo yes)" yes
 kill "$sleeper"
 finish

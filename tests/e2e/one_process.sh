@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # All fields of a known process's events: of a command, and of a running process by --pid, held
 # against what /proc says of that process.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 

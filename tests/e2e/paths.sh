@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Paths in every place where they are hard to tell, and their verdicts. The cases and what is to
 # be seen of them come from tests/oracle; what they leave open is asked here.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1

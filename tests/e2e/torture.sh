@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Directories and the cwd moving at full speed while files are opened: a path is one of those that
 # existed, or said to be unstable; never pieced together from two. FILEAUDIT_SEED repeats a run.
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1
 seed=${FILEAUDIT_SEED:-$RANDOM}
-seconds=${FILEAUDIT_TORTURE_SECONDS:-6}
+seconds=${FILEAUDIT_TORTURE_SECONDS:-6} # 20 at most: the events are kept in memory
 echo "seed $seed"
 
 mkdir race

@@ -42,7 +42,7 @@ static void rename_until(double end, struct counts *counts)
 static void open_until(double end, struct counts *counts, int dir, unsigned seed)
 {
     while (now() < end) {
-        for (volatile int idle = rand_r(&seed) % 1000; idle > 0; idle--)
+        for (volatile int idle = rand_r(&seed) % 20000; idle > 0; idle--)
             ;
         const int fd = openat(dir, "f", O_RDONLY | O_CLOEXEC);
 

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "loss_teller.h"
+
+#include "messages.h"
+
+namespace fileaudit {
+
+Ledger make_ledger(const Session& session, const Pipeline& pipeline) {
+    const KernelCounts kernel = session.counts();
+    Ledger ledger;
+    ledger.shown = pipeline.shown();
+    ledger.filtered = kernel[FA_CNT_FILTERED] + pipeline.filtered();
+    ledger[Loss::ring_full] = kernel[FA_CNT_RING_FULL];
+    ledger[Loss::scratch_busy] = kernel[FA_CNT_SCRATCH_BUSY];
+    ledger[Loss::track_full] = kernel[FA_CNT_TRACK_FULL];
+    ledger[Loss::recursion_skipped] = session.recursion_misses();
+    ledger[Loss::path_undecided] = pipeline.undecided();
+    ledger[Loss::decode_error] = pipeline.decode_errors();
+    return ledger;
+}
+
+void LossTeller::tell(const Ledger& total, uint64_t now) {
+    Ledger fresh = total;
+    for (size_t i = 0; i < loss_reasons; ++i)
+        fresh.lost[i] -= told_.lost[i];
+    if (fresh.lost_total() == 0)
+        return;
+    pipeline_.append_loss(now, fresh);
+    if (!quiet_)
+        say(fmt::format("lost {} events ({}); a larger --buffer or a narrower filter helps",
+                        fresh.lost_total(), describe_losses(fresh)));
+    told_ = total;
+}
+
+} // namespace fileaudit

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The ledger gathered from kernel and reader, and losses told while they happen.
+#pragma once
+
+#include "ledger.h"
+#include "options.h"
+#include "pipeline.h"
+#include "session.h"
+
+namespace fileaudit {
+
+Ledger make_ledger(const Session& session, const Pipeline& pipeline);
+
+class LossTeller {
+public:
+    LossTeller(const Options& options, Pipeline& pipeline)
+        : quiet_(options.quiet), pipeline_(pipeline) {}
+
+    // What was lost since the last call, if anything: a line on stderr and a record in
+    // streams that have one. `now` is CLOCK_MONOTONIC in nanoseconds.
+    void tell(const Ledger& total, uint64_t now);
+
+private:
+    bool quiet_;
+    Pipeline& pipeline_;
+    Ledger told_;
+};
+
+} // namespace fileaudit

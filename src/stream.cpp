@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "stream.h"
+
+#include "loss_teller.h"
+#include "messages.h"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+
+namespace fileaudit {
+namespace {
+
+// How often the reader looks into the ring unasked: well under the 100 ms that "live"
+// promises, and rare enough to cost an idle host nothing.
+constexpr uint64_t tick_ns = 25'000'000;
+constexpr uint64_t second_ns = 1'000'000'000;
+constexpr size_t batch = 4096;      // records between two looks at signals and clocks
+constexpr int last_flush_ms = 2000; // patience with a reader that has stopped reading
+
+uint64_t now_ns(clockid_t clock) {
+    timespec t{};
+    clock_gettime(clock, &t);
+    return static_cast<uint64_t>(t.tv_sec) * second_ns + static_cast<uint64_t>(t.tv_nsec);
+}
+
+// The streaming loop and its ending.
+class Stream {
+public:
+    Stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
+           std::optional<Command>& command, const Fd& signals)
+        : options_(options), session_(session), pipeline_(pipeline), sink_(sink), command_(command),
+          signals_(signals), losses_(options, pipeline) {}
+
+    Result<Outcome> run() {
+        const uint64_t start = now_ns(CLOCK_MONOTONIC);
+        deadline_ = options_.duration ? start + static_cast<uint64_t>(options_.duration->count())
+                                      : UINT64_MAX;
+        next_second_ = start + second_ns;
+        while (!done_) {
+            const bool more = read_batch();
+            if (done_)
+                break;
+            wait(more ? 0 : tick_ns);
+        }
+        return finish();
+    }
+
+private:
+    // True when records are left in the ring.
+    bool read_batch() {
+        const size_t taken = session_.consume(
+            batch, [&](const void* data, size_t size) { return pipeline_.take(data, size); });
+        sink_.flush(signals_.get(), -1);
+        if (pipeline_.count_reached() || sink_.state() != Sink::State::open)
+            done_ = true;
+        const uint64_t now = now_ns(CLOCK_MONOTONIC);
+        if (now >= next_second_) {
+            next_second_ = now + second_ns;
+            pipeline_.set_clock(read_clock());
+            losses_.tell(make_ledger(session_, pipeline_), now);
+        }
+        if (now >= deadline_)
+            done_ = true;
+        return taken == batch;
+    }
+
+    void wait(uint64_t at_most_ns) {
+        const uint64_t now = now_ns(CLOCK_MONOTONIC);
+        const uint64_t until_deadline = deadline_ > now ? deadline_ - now : 0;
+        const uint64_t nap = std::min(at_most_ns, until_deadline);
+        // The output is watched for its reader's end only: POLLERR needs no asking.
+        std::array<pollfd, 4> fds{{{signals_.get(), POLLIN, 0},
+                                   {command_ ? command_->pidfd() : -1, POLLIN, 0},
+                                   {session_.wake_fd(), POLLIN, 0},
+                                   {sink_.fd(), 0, 0}}};
+        const timespec timeout{static_cast<time_t>(nap / second_ns),
+                               static_cast<long>(nap % second_ns)};
+        if (ppoll(fds.data(), fds.size(), &timeout, nullptr) <= 0)
+            return;
+        if (fds[0].revents)
+            take_signal();
+        if (fds[1].revents)
+            done_ = true;
+        if (fds[3].revents & (POLLERR | POLLNVAL))
+            done_ = true;
+    }
+
+    // As strace does: the terminal's Ctrl-C reaches the command by itself and is its to
+    // answer; a signal sent to us is passed on, and a second one ends us.
+    void take_signal() {
+        signalfd_siginfo info{};
+        while (read(signals_.get(), &info, sizeof info) == sizeof info) {
+            if (command_ && info.ssi_code > 0)
+                continue; // from the terminal, which told the command as well
+            if (!command_ || std::exchange(signalled_, true))
+                done_ = true;
+            else
+                command_->send_signal(static_cast<int>(info.ssi_signo));
+        }
+    }
+
+    Result<Outcome> finish() {
+        const bool command_ended = command_ && reap();
+        session_.detach();
+        if (!pipeline_.count_reached() && sink_.state() == Sink::State::open)
+            drain();
+        const Ledger ledger = make_ledger(session_, pipeline_);
+        if (sink_.state() == Sink::State::open) {
+            losses_.tell(ledger, now_ns(CLOCK_MONOTONIC));
+            if (!sink_.flush(-1, last_flush_ms) && sink_.state() == Sink::State::open)
+                return fail(Exit::failure, fmt::format("the reader of the output has stopped "
+                                                       "reading; {} bytes were not written",
+                                                       sink_.buffer().size()));
+        }
+        if (!options_.quiet)
+            say(closing_line(ledger).substr(strlen("fileaudit: ")));
+        if (sink_.state() == Sink::State::failed)
+            return tl::unexpected(sink_.error());
+        Outcome outcome;
+        if (command_ended && WIFSIGNALED(wait_status_))
+            outcome.signal = WTERMSIG(wait_status_);
+        else if (command_ended)
+            outcome.status = WEXITSTATUS(wait_status_);
+        if (options_.strict && ledger.lost_total() > 0)
+            outcome = {static_cast<int>(Exit::lost), 0};
+        return outcome;
+    }
+
+    // What is in the ring at the end; it cannot grow any more.
+    void drain() {
+        for (;;) {
+            const size_t taken = session_.consume(
+                batch, [&](const void* data, size_t size) { return pipeline_.take(data, size); });
+            if (taken < batch || pipeline_.count_reached())
+                return;
+            if (!sink_.flush(-1, last_flush_ms))
+                return;
+        }
+    }
+
+    // Its status, if it has ended. With --count, --duration or a second signal it may run on.
+    bool reap() {
+        pollfd fd{command_->pidfd(), POLLIN, 0};
+        if (poll(&fd, 1, 0) != 1) {
+            if (!options_.quiet)
+                say(fmt::format("process {} runs on, unwatched", command_->pid()));
+            return false;
+        }
+        wait_status_ = command_->wait();
+        return true;
+    }
+
+    const Options& options_;
+    Session& session_;
+    Pipeline& pipeline_;
+    Sink& sink_;
+    std::optional<Command>& command_;
+    const Fd& signals_;
+    LossTeller losses_;
+    uint64_t deadline_ = 0, next_second_ = 0;
+    bool done_ = false, signalled_ = false;
+    int wait_status_ = 0;
+};
+
+} // namespace
+
+WallClock read_clock() {
+    return {static_cast<int64_t>(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_MONOTONIC))};
+}
+
+Fd block_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+        sigaddset(&set, signal);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen as EPIPE
+    return Fd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
+                       std::optional<Command>& command, const Fd& signals) {
+    return Stream(options, session, pipeline, sink, command, signals).run();
+}
+
+} // namespace fileaudit

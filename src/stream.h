@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The reading loop from the first event to the closing line.
+#pragma once
+
+#include "command.h"
+#include "fd.h"
+#include "options.h"
+#include "pipeline.h"
+#include "result.h"
+#include "session.h"
+#include "sink.h"
+
+#include <optional>
+
+namespace fileaudit {
+
+// How the whole ended: our exit status, or the signal that ended the launched command.
+struct Outcome {
+    int status = 0;
+    int signal = 0; // 0: none
+};
+
+// How far the wall clock is ahead of CLOCK_MONOTONIC now.
+WallClock read_clock();
+
+// Blocks the signals that end us, and SIGPIPE, and makes them readable.
+Fd block_signals();
+
+// Reads until the command, the time, the count, the output's reader or a signal ends it;
+// then detaches, drains the ring and says the closing line.
+Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
+                       std::optional<Command>& command, const Fd& signals);
+
+} // namespace fileaudit
