@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "../bpf/event.h"
+#include "escape.h"
 #include "parse_values.h"
 
 #include <CLI/CLI.hpp>
@@ -30,7 +31,7 @@ constexpr const char* examples =
 // Options as typed, before they are checked.
 struct Typed {
     std::vector<std::string> pids, comms, paths, ops;
-    std::string backend, duration, count, output, buffer;
+    std::optional<std::string> backend, duration, count, output, buffer;
     bool json = false, wide = false, quiet = false, verbose = false, strict = false,
          no_kfuncs = false, cross_check = false;
 };
@@ -43,7 +44,7 @@ void define_options(CLI::App& app, Typed& t) {
             ->allow_extra_args(false)
             ->group("Filters (OR inside one, AND across)");
     };
-    const auto value = [&](const char* name, std::string& into, const char* type,
+    const auto value = [&](const char* name, std::optional<std::string>& into, const char* type,
                            const char* help) { app.add_option(name, into, help)->type_name(type); };
     list("-p,--pid", t.pids, "PID", "only these processes; also PID,PID,...");
     list("-c,--comm", t.comms, "NAME", "only tasks with exactly this comm; also NAME,NAME,...");
@@ -69,9 +70,9 @@ Result<Backend> parse_backend(const std::string& text) {
     for (const Backend b : {Backend::lsm, Backend::fentry, Backend::tracepoint})
         if (text == backend_name(b))
             return b;
-    return fail(
-        Exit::usage,
-        fmt::format("--backend: '{}' is not a backend; use lsm, fentry or tracepoint", text));
+    return fail(Exit::usage,
+                fmt::format("--backend: '{}' is not a backend; use lsm, fentry or tracepoint",
+                            escaped(text)));
 }
 
 Result<uint64_t> parse_count(const std::string& text) {
@@ -81,7 +82,7 @@ Result<uint64_t> parse_count(const std::string& text) {
     if (error != std::errc() || stop != end || n == 0)
         return fail(Exit::usage, fmt::format("--count: '{}' is not a number of events; give 1 or "
                                              "more",
-                                             text));
+                                             escaped(text)));
     return n;
 }
 
@@ -112,12 +113,12 @@ Result<std::vector<std::string>> parse_comms(const std::vector<std::string>& lis
             if (name.empty())
                 return fail(Exit::usage, fmt::format("--comm: '{}' holds an empty name; give "
                                                      "names such as nginx,bash",
-                                                     list));
+                                                     escaped(list)));
             if (name.size() >= FA_COMM_LEN)
                 return fail(Exit::usage,
                             fmt::format("--comm: '{}' is longer than any comm; the kernel keeps "
                                         "15 bytes, so give '{}'",
-                                        name, name.substr(0, FA_COMM_LEN - 1)));
+                                        escaped(name), escaped(name.substr(0, FA_COMM_LEN - 1))));
             comms.emplace_back(name);
         }
     }
@@ -187,14 +188,14 @@ Result<Options> check(const Typed& t) {
         o.ops.mmap |= ops.mmap;
         o.ops.exec |= ops.exec;
     }
-    if (!t.backend.empty())
-        c.take(parse_backend(t.backend), o.backend);
-    if (!t.duration.empty())
-        c.take(parse_duration(t.duration, "--duration"), o.duration);
-    if (!t.count.empty())
-        c.take(parse_count(t.count), o.count);
-    if (!t.buffer.empty())
-        c.take(parse_buffer(t.buffer), o.ring_bytes);
+    if (t.backend)
+        c.take(parse_backend(*t.backend), o.backend);
+    if (t.duration)
+        c.take(parse_duration(*t.duration, "--duration"), o.duration);
+    if (t.count)
+        c.take(parse_count(*t.count), o.count);
+    if (t.buffer)
+        c.take(parse_buffer(*t.buffer), o.ring_bytes);
     if (t.no_kfuncs && t.cross_check)
         c.note({Exit::usage, "--cross-check compares with the kfuncs that --no-kfuncs turns off; "
                              "give one of them"});
@@ -203,7 +204,9 @@ Result<Options> check(const Typed& t) {
                              "add --json"});
     if (t.json && t.wide)
         c.note({Exit::usage, "--wide is for text and --json has every field; give one of them"});
-    o.output = t.output;
+    if (t.output && t.output->empty())
+        c.note({Exit::usage, "--output: '' names no file; give one, or leave the option out"});
+    o.output = t.output.value_or("");
     o.format = t.json ? Format::json : t.wide || t.verbose ? Format::wide : Format::text;
     o.quiet = t.quiet;
     o.verbose = t.verbose;
@@ -217,8 +220,7 @@ Result<Options> check(const Typed& t) {
 
 // CLI11's words as one sentence of ours.
 Error explain(const CLI::ParseError& e) {
-    std::string what = e.what();
-    std::replace(what.begin(), what.end(), '\n', ' ');
+    std::string what = escaped(e.what());
     while (!what.empty() && (what.back() == '.' || what.back() == ' '))
         what.pop_back();
     return {Exit::usage, fmt::format("{}; fileaudit watch --help lists the options", what)};
@@ -255,14 +257,14 @@ Result<Parsed> parse_command_line(int argc, const char* const* argv) {
         if (extra.starts_with("-"))
             return fail(Exit::usage, fmt::format("unknown option '{}'; fileaudit watch --help "
                                                  "lists the options",
-                                                 extra));
+                                                 escaped(extra)));
         if (*watch)
             return fail(Exit::usage, fmt::format("unexpected argument '{}'; a command to run "
                                                  "goes behind --, as in: fileaudit watch -- {}",
-                                                 extra, extra));
-        return fail(
-            Exit::usage,
-            fmt::format("unknown command '{}'; fileaudit watch is the one there is", extra));
+                                                 escaped(extra), escaped(extra)));
+        return fail(Exit::usage,
+                    fmt::format("unknown command '{}'; fileaudit watch is the one there is",
+                                escaped(extra)));
     }
     if (!*watch)
         return fail(Exit::usage, "nothing to do; try: fileaudit watch, or fileaudit --help");

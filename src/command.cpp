@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command.h"
 
+#include "escape.h"
+
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -59,7 +61,7 @@ bool is_program(const std::string& path) {
 // The file that execvp() would run.
 Result<std::string> find_program(const std::string& name) {
     const auto refuse = [&](Exit status, std::string_view why) {
-        return fail(status, fmt::format("cannot run '{}': {}", name, why));
+        return fail(status, fmt::format("cannot run '{}': {}", escaped(name), why));
     };
     if (name.find('/') != std::string::npos) {
         if (is_program(name))
@@ -164,7 +166,7 @@ Result<void> Command::release() {
     return fail(error == ENOENT ? Exit::not_found : Exit::not_executable,
                 fmt::format("cannot run '{}': {}; it, or the interpreter it names, must be "
                             "executable for this user",
-                            name_, strerror(error)));
+                            escaped(name_), strerror(error)));
 }
 
 void Command::send_signal(int signal) const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sink.h"
 
+#include "escape.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -26,9 +28,9 @@ Result<Sink> Sink::open(const std::string& path, bool command_owns_stdout) {
             return fail(Exit::usage,
                         fmt::format("--output: cannot write '{}': {}; give a file in a directory "
                                     "that exists and may be written",
-                                    path, strerror(errno)));
+                                    escaped(path), strerror(errno)));
         sink.fd_ = sink.owned_.get();
-        sink.name_ = fmt::format("'{}'", path);
+        sink.name_ = fmt::format("'{}'", escaped(path));
     }
     struct stat st {};
     if (fstat(sink.fd_, &st) != 0)

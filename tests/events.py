@@ -39,6 +39,6 @@ args = sys.argv[2:]
 program = sys.stdin.read()
 try:
     exec(compile(program, "check", "exec"))
-except AssertionError as error:
+except (AssertionError, ValueError) as error:
     line = error.__traceback__.tb_next.tb_lineno
-    sys.exit(ascii(str(error))[1:-1] or program.splitlines()[line - 1].strip())
+    sys.exit(f"{ascii(str(error))[1:-1]} in: {program.splitlines()[line - 1].strip()}")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the shell tests share; to be sourced with the test's own arguments: the binary, and for
 # e2e the directory of the helpers. Prints `ok NAME` or `FAIL NAME: why`; `finish` ends a test.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2120
 set -u
 export LANG=C.UTF-8 LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin PYTHONDONTWRITEBYTECODE=1
 unset SUDO_UID SUDO_GID SUDO_USER SUDO_COMMAND
@@ -33,7 +33,7 @@ ok() {
 }
 
 fail() {
-    echo "FAIL $1: ${2:-}"
+    echo "FAIL $1: ${2:-}" | tr '\000-\011\013-\037\177' '?' # it may be hostile
     failed=$((failed + 1))
 }
 

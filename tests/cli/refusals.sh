@@ -22,7 +22,7 @@ refused() {
     said=$(< "$words")
     if ((status != want)); then
         fail "$name" "status $status, not $want; said: $said"
-    elif [[ -s $work/stdout ]] || (($(wc -l < "$words") != 1)) || [[ $said != "fileaudit: "* ]]; then
+    elif [[ -s $work/stdout || $(wc -l < "$words") != 1 || $said != "fileaudit: "* ]]; then
         fail "$name" "not one line 'fileaudit: …' but: $(< "$work/stdout") $said"
     elif grep -qE "$attaching" "$work/strace"; then
         fail "$name" "it attached something first"
@@ -61,9 +61,12 @@ kill "$threaded"
 # output
 refused output_directory_missing 2 --output "$work/none/f" -- -o "$work/none/f"
 refused output_is_a_directory 2 --output "$work" -- -o "$work"
+refused hostile_output 2 --output '\x1b' -- -o $'/none/\e[31m'
 refused output_below_a_file 2 --output /etc/passwd/f -- -o /etc/passwd/f
 mkdir "$work/ro"
-unshare -m bash -c "mount -t tmpfs -o ro none '$work/ro' && exec '$fileaudit' watch -o '$work/ro/f'" \
+# shellcheck disable=SC2016 # for the inner shell
+unshare -m bash -c 'mount -t tmpfs -o ro none "$1" && exec "$0" watch -o "$1/f"' \
+    "$fileaudit" "$work/ro" \
     > /dev/null 2> "$words"
 expect_equal "output_read_only: status" $? 2
 expect_match "output_read_only: sentence" "$(< "$words")" "fileaudit: *--output*$work/ro/f*"
@@ -71,6 +74,8 @@ expect_match "output_read_only: sentence" "$(< "$words")" "fileaudit: *--output*
 # commands
 refused command_not_found 127 "'no-such-command'" -- -- no-such-command
 refused command_path_not_found 127 "'$work/none'" -- -- "$work/none"
+refused hostile_command 127 '\x1b' -- -- $'no\e[31m'
+refused hostile_command_path 127 'a\nb' -- -- $'./a\nb'
 refused command_empty 127 "''" -- -- ''
 echo > "$work/plain"
 refused command_not_executable 126 "'$work/plain'" 'chmod' -- -- "$work/plain"
@@ -84,10 +89,11 @@ else
     # Finding out may take loading programs, never attaching.
     refused backend_lsm 5 lsm -- --backend lsm
     refused backend_lsm_with_command 5 lsm -- --backend lsm -- true
-    refused cross_check 5 --cross-check -- --cross-check
+    refused cross_check 5 --cross-check -- --json --cross-check
 fi
-refused cross_check_by_tracepoint 5 --cross-check tracepoint -- --cross-check --backend tracepoint
-refused cross_check_by_fentry 5 fentry -- --cross-check --backend fentry
+refused cross_check_by_tracepoint 5 --cross-check tracepoint -- \
+    --json --cross-check --backend tracepoint
+refused cross_check_by_fentry 5 fentry -- --json --cross-check --backend fentry
 
 # not root; the binary's own directory may be closed to others
 cp "$fileaudit" "$work/fileaudit"

@@ -77,14 +77,18 @@ for option in --pid --comm --path --op --buffer --duration --count --output --ba
 done
 refused path_names_the_value 2 --path "'/[a'" -- watch --path '/ok/**' --path '/[a'
 refused hostile_value 2 --pid '\x1b' -- watch --pid $'\e[31m'
-refused hostile_value_of_backend 2 --backend '\x1b' -- watch --backend $'\e[31m'
+for option in --backend --count --comm --buffer --duration --op --path; do
+    refused "hostile value of $option" 2 "$option" '\x1b' -- watch "$option" $'\e[31m,,'
+done
 refused hostile_option 2 '\x1b' -- watch $'--\e[31m'
 refused hostile_line 2 'a\nb' -- watch $'a\nb'
 
 refused command_missing 2 '--' -- watch --
 refused pid_and_command 2 --pid command -- watch --pid $$ -- true
 refused json_and_wide 2 --json --wide -- watch --json --wide
-refused cross_check_without_kfuncs 2 --cross-check --no-kfuncs -- watch --cross-check --no-kfuncs
+refused cross_check_without_kfuncs 2 --cross-check --no-kfuncs -- \
+    watch --json --cross-check --no-kfuncs
+refused cross_check_as_text 2 --cross-check --json -- watch --cross-check
 
 # shown NAME WORD ARGUMENT...: status 0, all on standard output.
 shown() {

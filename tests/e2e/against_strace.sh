@@ -25,7 +25,8 @@ against_strace() { # NAME COMMAND...
     expect_match "$name: nothing lost" "$(closing_line)" '*, 0 lost'
 }
 
-against_strace python_imports python3 -c 'import json, email.message, http.client, unittest, sqlite3'
+against_strace python_imports \
+    python3 -c 'import json, email.message, http.client, unittest, sqlite3'
 
 cat > git.sh << 'END'
 set -e

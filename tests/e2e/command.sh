@@ -15,7 +15,7 @@ done
 for signal in TERM KILL SEGV INT HUP PIPE; do
     run=$(python3 -c '
 import signal, subprocess, sys
-args = [sys.argv[1], "watch", "-q", "-o", "/dev/null", "--", "bash", "-c", f"kill -{sys.argv[2]} $$"]
+args = [sys.argv[1], *"watch -q -o /dev/null -- bash -c".split(), f"kill -{sys.argv[2]} $$"]
 print(subprocess.run(args, timeout=30).returncode == -getattr(signal, "SIG" + sys.argv[2]))' \
         "$fileaudit" "$signal" 2>&1)
     expect_equal "dies by the command's SIG$signal" "$run" True
@@ -55,15 +55,18 @@ for prefix in "$fileaudit watch -o events --" ''; do
     $prefix python3 -c 'import os; print(os.listdir("/proc/self/fd"))' 2> "$words" < /dev/null
 done > out
 expect_equal "no descriptors leak into it" "$(sed -n 1p out)" "$(sed -n 2p out)"
-run_fileaudit -o events -- bash -c "grep -E '^Sig(Blk|Ign)|^Cap|^NoNewPrivs' /proc/self/status" > out
-bash -c "grep -E '^Sig(Blk|Ign)|^Cap|^NoNewPrivs' /proc/self/status" > want
+held='^Sig(Blk|Ign)|^Cap|^NoNewPrivs'
+run_fileaudit -o events -- grep -E "$held" /proc/self/status > out
+grep -E "$held" /proc/self/status > want
 expect_equal "signal masks and capabilities" "$(< out)" "$(< want)"
 
 # the user who called sudo: the one in passwd with the most groups
 user=$(getent passwd | awk -F: '$3 > 0 { print $1 }' | while read -r name; do
     echo "$(id -G "$name" | wc -w) $name"
 done | sort -rn | sed -n '1s/.* //p')
-SUDO_UID=$(id -u "$user") SUDO_GID=$(id -g "$user") SUDO_USER=$user run_fileaudit -o events --json -- \
+# shellcheck disable=SC2016 # for the inner shell
+SUDO_UID=$(id -u "$user") SUDO_GID=$(id -g "$user") SUDO_USER=$user \
+    run_fileaudit -o events --json -- \
     bash -c 'id -u; id -g; id -G; echo "$HOME $USER $LOGNAME"; cat /proc/self/status' > out
 expect_equal "sudo: status" $? 0
 groups=$(id -G "$user" | tr ' ' '\n' | sort | xargs)

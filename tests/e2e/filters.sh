@@ -70,7 +70,8 @@ done
 # --path
 long=$(printf 'l%.0s' {1..200})
 mkdir -p t/a/b/c t/ab t/d.d "t/$long/$long"
-files=(t/a/1 t/a/2.txt t/a/b/3.txt t/a/b/c/4.txt t/ab/5 t/top.txt t/d.d/6 't/a/[x]' 't/a/b/?' "t/a/*"
+files=(t/a/1 t/a/2.txt t/a/b/3.txt t/a/b/c/4.txt t/ab/5 t/top.txt t/d.d/6
+    't/a/[x]' 't/a/b/?' "t/a/*"
     "t/$long/$long/one" "t/$long/$long/two")
 touch "${files[@]}"
 path_case() { # NAME WANTED GLOB...: names within t, in the order of opening
@@ -108,7 +109,8 @@ run_fileaudit --strict --json -o events --op open --buffer 4096 --path "$w/a/1" 
     bash -c "'$helpers/burst' 50000 t/ab/5; cat t/a/1"
 expect_equal "prefix: status with a tiny buffer" $? 0
 expect_equal "prefix: the one match" "$(jq -r .path events)" "$w/a/1"
-expect_match "prefix: closing line" "$(closing_line)" 'fileaudit: 1 events shown, 5???? filtered, 0 lost'
+expect_match "prefix: closing line" "$(closing_line)" \
+    'fileaudit: 1 events shown, 5???? filtered, 0 lost'
 run_fileaudit --strict --json -o events --op open --buffer 4096 --comm cat -- \
     bash -c "'$helpers/burst' 50000 t/ab/5; cat t/a/1"
 expect_equal "comm: decided in the kernel" $? 0
@@ -141,8 +143,8 @@ for strict in --strict ''; do
     rm -rf deep
     mkdir deep
     # shellcheck disable=SC2086
-    (cd deep && run_fileaudit $strict --json -o "$work/events" --op open --path "$work/deep/**/file*" \
-        -- python3 ../deep.py 3)
+    (cd deep && run_fileaudit $strict --json -o "$work/events" --op open \
+        --path "$work/deep/**/file*" -- python3 ../deep.py 3)
     expect_equal "undecided $strict: status" $? $((${#strict} > 0 ? 3 : 0))
     expect_match "undecided $strict: closing line" "$(closing_line)" '* 3 lost (3 path_undecided)'
     expect_equal "undecided $strict: a record" \

@@ -36,7 +36,8 @@ else
 fi
 stop_fileaudit INT
 expect_equal "SIGINT: status" $? 0
-expect_match "SIGINT: closing line" "$(closing_line)" 'fileaudit: 1 events shown, * filtered, 0 lost'
+expect_match "SIGINT: closing line" "$(closing_line)" \
+    'fileaudit: 1 events shown, * filtered, 0 lost'
 for signal in TERM HUP; do
     start_fileaudit -o events --path "$work/file"
     cat file

@@ -8,8 +8,9 @@ need_root
 cd "$work" || exit 1
 touch file
 
-number() { sed -nE "s/^fileaudit: ([0-9]+) events shown, ([0-9]+) filtered, ([0-9]+) lost.*/\\$1/p" \
-    "$words"; }
+number() { # 1: shown, 2: filtered, 3: lost
+    closing_line | grep -oE '[0-9]+' | sed -n "$1p"
+}
 
 burst=60000
 for format in --json ''; do

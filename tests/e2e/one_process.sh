@@ -56,7 +56,7 @@ agent=$!
 exec {ask}> ask {answer}< answer
 ask() {
     echo "$1" >&"$ask"
-    read -rt 20 -u "$answer" reply || fail "agent" "no answer to $1"
+    read -rt 20 -u "$answer" _ || fail "agent" "no answer to $1"
 }
 ask 'os.getcwd()'
 start_fileaudit --json -o events --pid "$agent"
@@ -96,7 +96,7 @@ import os, sys, threading
 def work(i):
     name = f"{sys.argv[1]}/t{i}"
     os.close(os.open(name, os.O_CREAT | os.O_WRONLY))
-    print(i, threading.get_native_id(), os.getpid())
+    os.write(1, f"{i} {threading.get_native_id()} {os.getpid()}\n".encode())  # in one piece
 threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
 [t.start() for t in threads]
 [t.join() for t in threads]
@@ -105,7 +105,9 @@ run_fileaudit --json -o events --op open --path "$work/**" -- python3 threads.py
 check_events "threads: tid and pid" events "$work" tids << 'PYTHON'
 for line in open(args[1]):
     i, tid, pid = map(int, line.split())
-    event, = only(op="open", path=f"{args[0]}/t{i}")
+    found = only(op="open", path=f"{args[0]}/t{i}")
+    assert len(found) == 1, f"{len(found)} events of t{i}; other records: {losses}"
+    event = found[0]
     agree(event, pid=pid, tid=tid)
     assert tid != pid
 PYTHON

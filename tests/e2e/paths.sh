@@ -32,7 +32,8 @@ again(os.memfd_create("line\nbreak"))
 again(os.pipe()[0])
 END
 run_fileaudit --json -o events --op open -- python3 pseudo.py > inodes
-check_events "pseudo: text" events $(< inodes) << 'END'
+mapfile -t inodes < inodes
+check_events "pseudo: text" events "${inodes[@]}" << 'END'
 memory, broken, pipe = map(int, args)
 found = {e["ino"]: e for e in events if e["path_status"] != "ok"}
 agree(found[memory], path="memfd:some name", path_status="pseudo")
