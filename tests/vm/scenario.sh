@@ -157,6 +157,26 @@ resolvers_agree() {
 }
 
 # The numbers of the BPF programs and links a process holds, or bpftool sees.
+calls_of_32_bits() { # tracepoint: other numbers, other registers
+    mkdir calls
+    int80 calls || { echo "int80: status $?"; return 1; }
+    rm calls/*
+    watch --backend tracepoint --op open,mmap -- int80 calls || return
+    jq -r --arg dir "$PWD/calls/" 'select(.path | strings | startswith($dir)) |
+        "\(.path | ltrimstr($dir)) \(.op) \(.access)"' events | sort > seen
+    sort > wanted << 'CALLS'
+open open rw+create+excl
+openat open w+create
+creat open w+create+trunc
+openat2 open w+create+trunc
+mmap2 open rw+create
+mmap2 mmap r-- private
+mmap open rw+create
+mmap mmap rw- shared
+CALLS
+    diff wanted seen
+}
+
 held() { sed -nE "s/^$2_id:\t([0-9]+)$/\1/p" /proc/"$1"/fdinfo/* 2> /dev/null | sort -u; }
 loaded() { bpftool -j "$1" show | jq -r '.[].id'; }
 
@@ -201,5 +221,6 @@ if [[ $resolver == kfunc ]]; then
 fi
 [[ $backend != lsm ]] || check cases_fentry cases --backend fentry
 check cases_tracepoint cases --backend tracepoint
+[[ $(type -P int80) ]] && check calls_of_32_bits calls_of_32_bits
 check nothing_left_after_kill nothing_left_after_kill
 exit "$failed"
