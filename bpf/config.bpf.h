@@ -14,7 +14,6 @@ const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2)
 const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
 const volatile bool fa_cross_check = false;  /* submit each event once per resolver */
 const volatile bool fa_filter_pids = false;  /* only tgids in fa_pids */
-const volatile bool fa_follow = false;	   /* keep fa_pids up to date through fork and exit */
 const volatile bool fa_filter_comms = false; /* only comms in fa_comms */
 const volatile bool fa_filter_prefix = false; /* only targets under a prefix in fa_prefixes */
 const volatile bool fa_want_open = true;

@@ -28,8 +28,10 @@ static __always_inline void append_paths(struct fa_slot *s, const struct file_us
 {
 	if (use->held)
 		append_held_target(s, use->held, kfuncs);
-	else
+	else if (file)
 		append_fd_target(s, file, use->fd);
+	else
+		append_unstable(s, FA_PATH_TARGET); /* closed again already */
 	if (fa_filter_prefix && !(s->event.flags & FA_EV_CANARY) && !prefix_matches(s)) {
 		s->event.size = 0;
 		return;
@@ -39,14 +41,6 @@ static __always_inline void append_paths(struct fa_slot *s, const struct file_us
 	else
 		append_exe_by_walk(s);
 	append_cwd_and_root(s);
-}
-
-static __always_inline void append_unstable_paths(struct fa_slot *s)
-{
-	append_nothing(s, FA_PATH_TARGET, FA_ST_UNSTABLE);
-	append_nothing(s, FA_PATH_EXE, FA_ST_UNSTABLE);
-	append_nothing(s, FA_PATH_CWD, FA_ST_UNSTABLE);
-	append_nothing(s, FA_PATH_ROOT, FA_ST_UNSTABLE);
 }
 
 /* Builds and submits a record; the slot is claimed. */
@@ -73,10 +67,14 @@ static __always_inline void report_in(struct fa_slot *s, enum fa_admission admis
 	}
 	if (admission == FA_OURSELVES)
 		e->flags |= FA_EV_CANARY;
-	if (have_root && file)
+	if (have_root) {
 		append_paths(s, use, file, kfuncs);
-	else
-		append_unstable_paths(s);
+	} else {
+		append_unstable(s, FA_PATH_TARGET);
+		append_unstable(s, FA_PATH_EXE);
+		append_unstable(s, FA_PATH_CWD);
+		append_unstable(s, FA_PATH_ROOT);
+	}
 	if (!e->size)
 		count(FA_CNT_FILTERED);
 	else

@@ -110,6 +110,12 @@ static __always_inline void append_nothing(struct fa_slot *s, enum fa_path which
 	s->event.paths[which].len = 0;
 }
 
+static __always_inline void append_unstable(struct fa_slot *s, enum fa_path which)
+{
+	s->walk.status = FA_ST_UNSTABLE; /* what a filter on the target looks at */
+	append_nothing(s, which, FA_ST_UNSTABLE);
+}
+
 /* Wakes the reader once when the unread bytes pass the mark; else it comes by itself. */
 static __always_inline void submit_record(struct fa_slot *s)
 {

@@ -17,7 +17,6 @@
 namespace fileaudit {
 namespace {
 
-constexpr uint32_t slots_per_cpu = 4; // FA_SLOTS_PER_CPU, bpf/maps.bpf.h
 constexpr uint32_t prefix_key_size = 4 + FA_PREFIX_MAX;
 
 struct PrefixKey {
@@ -39,14 +38,13 @@ std::vector<std::string> kernel_prefixes(const std::vector<PathPattern>& pattern
 }
 
 void set_knobs(::fileaudit_bpf& s, const Attempt& attempt, const Options& options,
-               const Features& features, bool filter_pids, bool follow, bool filter_prefix) {
+               const Features& features, bool filter_pids, bool filter_prefix) {
     auto& knobs = *s.rodata;
     knobs.fa_self_tgid = static_cast<uint32_t>(getpid());
     knobs.fa_direct_reads = features.rdonly_cast;
     knobs.fa_use_kfuncs = attempt.kfuncs;
     knobs.fa_cross_check = options.cross_check;
     knobs.fa_filter_pids = filter_pids;
-    knobs.fa_follow = follow;
     knobs.fa_filter_comms = !options.comms.empty();
     knobs.fa_filter_prefix = filter_prefix;
     knobs.fa_want_open = options.ops.open;
@@ -124,9 +122,11 @@ Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const Op
         return refused(cpus);
     session->cpus_ = static_cast<size_t>(cpus);
     const std::vector<std::string> prefixes = kernel_prefixes(options.paths);
-    set_knobs(s, attempt, options, features, !pids.empty(), follow, !prefixes.empty());
+    set_knobs(s, attempt, options, features, !pids.empty(), !prefixes.empty());
     choose_programs(s, attempt, options, !pids.empty(), follow);
-    bpf_map__set_max_entries(s.maps.fa_slots, static_cast<uint32_t>(cpus) * slots_per_cpu);
+    // the object holds the number for one CPU
+    bpf_map__set_max_entries(s.maps.fa_slots,
+                             static_cast<uint32_t>(cpus) * bpf_map__max_entries(s.maps.fa_slots));
     bpf_map__set_max_entries(s.maps.fa_counts, static_cast<uint32_t>(cpus));
     bpf_map__set_max_entries(s.maps.fa_events, options.ring_bytes);
 

@@ -44,7 +44,6 @@ static void set_knobs(struct fileaudit_bpf *s, const struct setup *setup, bool f
     s->rodata->fa_use_kfuncs = setup->kfuncs;
     s->rodata->fa_cross_check = setup->cross_check;
     s->rodata->fa_filter_pids = filters;
-    s->rodata->fa_follow = filters;
     s->rodata->fa_filter_comms = filters;
     s->rodata->fa_filter_prefix = filters;
     s->rodata->fa_want_open = true;
