@@ -10,6 +10,7 @@
 #include <bpf/bpf_helpers.h>
 
 const volatile __u32 fa_self_tgid = 0;	   /* never reported, but for the canary */
+const volatile __u32 fa_slot_count = 1;	   /* entries of fa_slots */
 const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2) */
 const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
 const volatile bool fa_cross_check = false;  /* submit each event once per resolver */

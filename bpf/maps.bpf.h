@@ -7,10 +7,13 @@
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
 
-/* Scratch slots per CPU. A program can be preempted by another task's on the same
- * CPU, or nest (an open inside an open, as overlayfs does): each run claims a slot
- * of its own with an atomic exchange and gives it back, whatever CPU it ends on. */
+/* Scratch slots. A program can be preempted by another task's on the same CPU, or nest (an
+ * open inside an open, as overlayfs does): each run claims a slot of its own with an atomic
+ * exchange and gives it back, whatever CPU it ends on. It looks among its CPU's own first,
+ * which are warm in the cache, then in the following ones. */
 #define FA_SLOTS_PER_CPU 4
+#define FA_SLOTS_MIN 64 /* few CPUs, many tasks: preempted runs pile up */
+#define FA_SLOT_ATTEMPTS 24
 
 #define FA_TEXT_SIZE 4096  /* one path's text and a spare byte; a power of two */
 #define FA_NAME_MAX 255    /* a dentry's name, include/uapi/linux/limits.h */
@@ -74,7 +77,7 @@ struct fa_slot {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, FA_SLOTS_PER_CPU); /* times possible CPUs, set before load */
+	__uint(max_entries, FA_SLOTS_MIN); /* FA_SLOTS_PER_CPU for every CPU, set before load */
 	__type(key, __u32);
 	__type(value, struct fa_slot);
 } fa_slots SEC(".maps");

@@ -3,6 +3,7 @@
 #ifndef FILEAUDIT_RECORD_BPF_H
 #define FILEAUDIT_RECORD_BPF_H
 
+#include "config.bpf.h"
 #include "maps.bpf.h"
 #include "read.bpf.h"
 #include "walk.bpf.h"
@@ -19,12 +20,14 @@ static __always_inline void count(enum fa_counter what)
 
 static __always_inline struct fa_slot *claim_slot(void)
 {
-	__u32 first = bpf_get_smp_processor_id() * FA_SLOTS_PER_CPU;
+	__u32 key = bpf_get_smp_processor_id() * FA_SLOTS_PER_CPU;
 
-	for (__u32 i = 0; i < FA_SLOTS_PER_CPU; i++) {
-		__u32 key = first + i;
-		struct fa_slot *s = bpf_map_lookup_elem(&fa_slots, &key);
+	for (__u32 i = 0; i < FA_SLOT_ATTEMPTS; i++, key++) {
+		struct fa_slot *s;
 
+		if (key >= fa_slot_count)
+			key = 0;
+		s = bpf_map_lookup_elem(&fa_slots, &key);
 		if (s && __sync_val_compare_and_swap(&s->busy, 0, 1) == 0)
 			return s;
 	}

@@ -17,6 +17,7 @@
 namespace fileaudit {
 namespace {
 
+constexpr uint32_t slots_per_cpu = 4; // FA_SLOTS_PER_CPU, bpf/maps.bpf.h
 constexpr uint32_t prefix_key_size = 4 + FA_PREFIX_MAX;
 
 struct PrefixKey {
@@ -124,9 +125,10 @@ Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const Op
     const std::vector<std::string> prefixes = kernel_prefixes(options.paths);
     set_knobs(s, attempt, options, features, !pids.empty(), !prefixes.empty());
     choose_programs(s, attempt, options, !pids.empty(), follow);
-    // the object holds the number for one CPU
-    bpf_map__set_max_entries(s.maps.fa_slots,
-                             static_cast<uint32_t>(cpus) * bpf_map__max_entries(s.maps.fa_slots));
+    const uint32_t slots = std::max(bpf_map__max_entries(s.maps.fa_slots),
+                                    static_cast<uint32_t>(cpus) * slots_per_cpu);
+    s.rodata->fa_slot_count = slots;
+    bpf_map__set_max_entries(s.maps.fa_slots, slots);
     bpf_map__set_max_entries(s.maps.fa_counts, static_cast<uint32_t>(cpus));
     bpf_map__set_max_entries(s.maps.fa_events, options.ring_bytes);
 

@@ -45,11 +45,18 @@ finish() {
     exit
 }
 
+# Where everything must run, a test that cannot is a failed one.
+cannot_run() {
+    echo "skip: $1"
+    [[ ${CI:-} != true ]] || exit 1
+    exit 77
+}
+
 need_root() {
     local tool
-    ((EUID == 0)) || { echo "skip: this test needs root"; exit 77; }
+    ((EUID == 0)) || cannot_run "this test needs root"
     for tool in bpftool jq pgrep python3 setpriv strace unshare; do
-        type -P "$tool" > /dev/null || { echo "skip: no $tool here"; exit 77; }
+        type -P "$tool" > /dev/null || cannot_run "no $tool here"
     done
 }
 

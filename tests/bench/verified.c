@@ -91,7 +91,7 @@ static bool measure(const struct setup *setup, const char *release, bool filters
         return false;
     set_knobs(s, setup, filters);
     choose_programs(s, setup->backend, filters);
-    bpf_map__set_max_entries(s->maps.fa_slots, (unsigned)cpus * 4);
+    s->rodata->fa_slot_count = bpf_map__max_entries(s->maps.fa_slots);
     bpf_map__set_max_entries(s->maps.fa_counts, (unsigned)cpus);
     error = fileaudit_bpf__load(s);
     if (error)

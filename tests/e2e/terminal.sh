@@ -5,7 +5,7 @@
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1
-type -P tmux > /dev/null || { echo "skip: no tmux here"; exit 77; }
+type -P tmux > /dev/null || cannot_run "no tmux here"
 
 export TMUX_TMPDIR=$work
 unset TMUX
