@@ -149,3 +149,36 @@ check_events() {
         fail "$name" "${why:0:2000}"
     fi
 }
+
+# expect_refusal NAME STATUS WORD... -- COMMAND...: nothing on standard output, one sentence that
+# holds every WORD on standard error, that status, and no BPF program left. Where the command
+# leaves an strace log in $work/strace, it must show that nothing was attached.
+expect_refusal() {
+    local name=$1 want=$2 status word said
+    shift 2
+    local -a needed=()
+    while [[ $1 != -- ]]; do needed+=("$1"); shift; done
+    shift
+    "$@" > "$work/stdout" 2> "$words" < /dev/null
+    status=$?
+    said=$(< "$words")
+    if ((status != want)); then
+        fail "$name" "status $status, not $want; said: $said"
+    elif [[ -s $work/stdout ]]; then
+        fail "$name" "something on standard output: $(head -c 200 "$work/stdout")"
+    elif (($(wc -l < "$words") != 1)) || [[ $said != "fileaudit: "* ]]; then
+        fail "$name" "not one line 'fileaudit: …' but: $said"
+    elif [[ -e $work/strace ]] &&
+        grep -qE 'BPF_LINK_CREATE|BPF_RAW_TRACEPOINT_OPEN' "$work/strace"; then
+        fail "$name" "it attached something first"
+    else
+        for word in "${needed[@]}"; do
+            [[ $said == *"$word"* ]] || { fail "$name" "no '$word' in: $said"; return; }
+        done
+        if ((EUID == 0)) && type -P bpftool > /dev/null && ! wait_for 5 no_programs_left; then
+            fail "$name" "BPF programs are left"
+        else
+            ok "$name"
+        fi
+    fi
+}

@@ -7,35 +7,13 @@
 . "$(dirname "$0")/../lib.sh"
 need_root
 
-attaching='BPF_LINK_CREATE|BPF_RAW_TRACEPOINT_OPEN'
-
-# refused NAME STATUS WORD... -- ARGUMENT...
+# refused NAME STATUS WORD... -- ARGUMENT...: every WORD must be in the sentence.
 refused() {
-    local name=$1 want=$2 status word said
-    shift 2
-    local -a needed=()
-    while [[ $1 != -- ]]; do needed+=("$1"); shift; done
+    local -a checks=()
+    while [[ $1 != -- ]]; do checks+=("$1"); shift; done
     shift
-    timeout 20 strace -f -qq -o "$work/strace" -e trace=bpf -e signal=none "$fileaudit" watch "$@" \
-        > "$work/stdout" 2> "$words" < /dev/null
-    status=$?
-    said=$(< "$words")
-    if ((status != want)); then
-        fail "$name" "status $status, not $want; said: $said"
-    elif [[ -s $work/stdout || $(wc -l < "$words") != 1 || $said != "fileaudit: "* ]]; then
-        fail "$name" "not one line 'fileaudit: …' but: $(< "$work/stdout") $said"
-    elif grep -qE "$attaching" "$work/strace"; then
-        fail "$name" "it attached something first"
-    else
-        for word in "${needed[@]}"; do
-            [[ $said == *"$word"* ]] || { fail "$name" "no '$word' in: $said"; return; }
-        done
-        if wait_for 5 no_programs_left; then
-            ok "$name"
-        else
-            fail "$name" "BPF programs are left"
-        fi
-    fi
+    expect_refusal "${checks[@]}" -- timeout 20 strace -f -qq -o "$work/strace" -e trace=bpf \
+        -e signal=none "$fileaudit" watch "$@"
 }
 
 # processes

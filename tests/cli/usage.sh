@@ -7,30 +7,10 @@
 
 # refused NAME STATUS WORD... -- ARGUMENT...: every WORD must be in the sentence.
 refused() {
-    local name=$1 want=$2 status word said
-    shift 2
-    local -a needed=()
-    while [[ $1 != -- ]]; do needed+=("$1"); shift; done
+    local -a checks=()
+    while [[ $1 != -- ]]; do checks+=("$1"); shift; done
     shift
-    timeout 5 "$fileaudit" "$@" > "$work/stdout" 2> "$words" < /dev/null
-    status=$?
-    said=$(< "$words")
-    if ((status != want)); then
-        fail "$name" "status $status, not $want; said: $said"
-    elif [[ -s $work/stdout ]]; then
-        fail "$name" "something on standard output: $(head -c 200 "$work/stdout")"
-    elif (($(wc -l < "$words") != 1)) || [[ $said != "fileaudit: "* ]]; then
-        fail "$name" "not one line 'fileaudit: …' but: $said"
-    else
-        for word in "${needed[@]}"; do
-            [[ $said == *"$word"* ]] || { fail "$name" "no '$word' in: $said"; return; }
-        done
-        if ((EUID == 0)) && type -P bpftool > /dev/null && ! wait_for 5 no_programs_left; then
-            fail "$name" "BPF programs are left"
-        else
-            ok "$name"
-        fi
-    fi
+    expect_refusal "${checks[@]}" -- timeout 5 "$fileaudit" "$@"
 }
 
 refused no_arguments 2 'watch' --
