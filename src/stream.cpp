@@ -53,10 +53,15 @@ public:
     }
 
 private:
+    // Up to a batch of records into the pipeline; how many there were.
+    size_t take_batch() {
+        return session_.consume(
+            batch, [&](const void* data, size_t size) { return pipeline_.take(data, size); });
+    }
+
     // True when records are left in the ring.
     bool read_batch() {
-        const size_t taken = session_.consume(
-            batch, [&](const void* data, size_t size) { return pipeline_.take(data, size); });
+        const size_t taken = take_batch();
         sink_.flush(signals_.get(), -1);
         if (pipeline_.count_reached() || sink_.state() != Sink::State::open)
             done_ = true;
@@ -140,9 +145,7 @@ private:
     // What is in the ring at the end; it cannot grow any more.
     void drain() {
         for (;;) {
-            const size_t taken = session_.consume(
-                batch, [&](const void* data, size_t size) { return pipeline_.take(data, size); });
-            if (taken < batch || pipeline_.count_reached())
+            if (take_batch() < batch || pipeline_.count_reached())
                 return;
             if (!sink_.flush(-1, last_flush_ms))
                 return;
