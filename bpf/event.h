@@ -105,17 +105,24 @@ struct fa_event {
 	/* texts follow */
 };
 
-/* Why an event never reached the reader, and what became of the others. One
- * array per CPU in the counters map; every event seen ends in exactly one of
- * FILTERED, SUBMITTED and the losses. */
+/* Why an event never reached the reader. One array per CPU in the counters map. An
+ * event that is in none of these was submitted, and the reader counts it itself. */
 enum fa_counter {
-	FA_CNT_SEEN = 0,
-	FA_CNT_FILTERED = 1,
-	FA_CNT_SUBMITTED = 2,
-	FA_CNT_RING_FULL = 3,    /* lost: the ring buffer had no room */
-	FA_CNT_SCRATCH_BUSY = 4, /* lost: every scratch slot was in use */
-	FA_CNT_TRACK_FULL = 5,   /* a forked child could not be tracked: its events are lost */
+	FA_CNT_FILTERED = 0,
+	FA_CNT_RING_FULL = 1,    /* lost: the ring buffer had no room */
+	FA_CNT_SCRATCH_BUSY = 2, /* lost: every scratch slot was in use */
+	FA_CNT_TRACK_FULL = 3,   /* a forked child could not be tracked: its events are lost */
 	FA_CNT_COUNT = 8,
+};
+
+/* What both sides must agree on about the maps of bpf/maps.bpf.h. */
+
+#define FA_SLOTS_PER_CPU 4 /* entries of fa_slots for every possible CPU */
+
+/* A literal path prefix, the key of the trie fa_prefixes. */
+struct fa_prefix_key {
+	fa_u32 bits; /* 8 for every byte of the prefix */
+	fa_u8 text[FA_PREFIX_MAX];
 };
 
 #ifdef __cplusplus
@@ -125,6 +132,7 @@ enum fa_counter {
 #endif
 FA_STATIC_ASSERT(sizeof(struct fa_path_ref) == 4, "wire layout");
 FA_STATIC_ASSERT(sizeof(struct fa_event) == 128, "wire layout");
+FA_STATIC_ASSERT(sizeof(struct fa_prefix_key) == 4 + FA_PREFIX_MAX, "map layout");
 FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, ino) == 64, "wire layout");
 FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, comm) == 96, "wire layout");
 

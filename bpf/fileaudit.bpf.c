@@ -92,8 +92,6 @@ static __always_inline void report(enum fa_admission admission, const struct fil
 		__u64 id = bpf_ktime_get_ns();
 
 		report_in(s, admission, use, false, id);
-		if (admission == FA_ADMITTED)
-			count(FA_CNT_SEEN); /* one event, two records */
 		report_in(s, admission, use, true, id);
 	} else {
 		report_in(s, admission, use, kfuncs, 0);

@@ -19,7 +19,6 @@ static __always_inline enum fa_admission admit(void)
 
 	if (tgid == fa_self_tgid)
 		return fa_canary ? FA_OURSELVES : FA_REFUSED;
-	count(FA_CNT_SEEN);
 	if (fa_filter_pids && !bpf_map_lookup_elem(&fa_pids, &tgid))
 		goto filtered;
 	if (fa_filter_comms) {

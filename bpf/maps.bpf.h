@@ -11,7 +11,6 @@
  * open inside an open, as overlayfs does): each run claims a slot of its own with an atomic
  * exchange and gives it back, whatever CPU it ends on. It looks among its CPU's own first,
  * which are warm in the cache, then in the following ones. */
-#define FA_SLOTS_PER_CPU 4
 #define FA_SLOTS_MIN 64 /* few CPUs, many tasks: preempted runs pile up */
 #define FA_SLOT_ATTEMPTS 24
 
@@ -27,11 +26,6 @@ enum fa_end {
 	FA_END_DETACHED,     /* met the top of a mount tree in no or another namespace */
 	FA_END_DISCONNECTED, /* a dentry without parent that is no mount's root */
 	FA_END_TORN,	     /* caught in the middle of a change */
-};
-
-struct fa_prefix_key {
-	__u32 bits;
-	__u8 text[FA_PREFIX_MAX];
 };
 
 struct fa_walk {

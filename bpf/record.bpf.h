@@ -124,19 +124,15 @@ static __always_inline void submit_record(struct fa_slot *s)
 {
 	__u64 size = s->event.size, unread = bpf_ringbuf_query(&fa_events, BPF_RB_AVAIL_DATA);
 	__u64 flags = BPF_RB_NO_WAKEUP;
-	bool canary = s->event.flags & FA_EV_CANARY;
 
 	if (unread < fa_wake_bytes && unread + size >= fa_wake_bytes)
 		flags = BPF_RB_FORCE_WAKEUP;
 	fa_opaque(size);
 	if (size > sizeof(s->event) + FA_RECORD_TEXT)
 		size = sizeof(s->event) + FA_RECORD_TEXT;
-	if (bpf_ringbuf_output(&fa_events, &s->event, size, flags)) {
-		if (!canary)
-			count(FA_CNT_RING_FULL);
-	} else if (!canary) {
-		count(FA_CNT_SUBMITTED);
-	}
+	if (bpf_ringbuf_output(&fa_events, &s->event, size, flags) &&
+	    !(s->event.flags & FA_EV_CANARY))
+		count(FA_CNT_RING_FULL);
 }
 
 #endif

@@ -45,7 +45,7 @@ static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w, _
 	}
 	off -= len + 1;
 	w->off = off;
-	off &= FA_TEXT_SIZE - 1; /* text has FA_NAME_MAX + 1 spare bytes behind these */
+	off &= FA_TEXT_SIZE - 1; /* text has a spare half behind these */
 	fa_opaque(off);
 	s->text[off & (FA_TEXT_SIZE - 1)] = '/';
 	fa_opaque(len);

@@ -17,15 +17,6 @@
 namespace fileaudit {
 namespace {
 
-constexpr uint32_t slots_per_cpu = 4; // FA_SLOTS_PER_CPU, bpf/maps.bpf.h
-constexpr uint32_t prefix_key_size = 4 + FA_PREFIX_MAX;
-
-struct PrefixKey {
-    uint32_t bits = 0;
-    std::array<char, FA_PREFIX_MAX> text{};
-};
-static_assert(sizeof(PrefixKey) == prefix_key_size);
-
 // The prefixes every one of the patterns has, or none when a pattern lacks one: then the
 // kernel cannot decide.
 std::vector<std::string> kernel_prefixes(const std::vector<PathPattern>& patterns) {
@@ -87,9 +78,9 @@ bool fill_filters(::fileaudit_bpf& s, const Options& options, std::span<const ui
             return false;
     }
     for (const std::string& prefix : prefixes) {
-        PrefixKey key;
+        fa_prefix_key key{};
         key.bits = static_cast<uint32_t>(prefix.size() * 8);
-        std::copy(prefix.begin(), prefix.end(), key.text.begin());
+        std::copy(prefix.begin(), prefix.end(), key.text);
         if (!put(s.maps.fa_prefixes, &key, sizeof key))
             return false;
     }
@@ -126,7 +117,7 @@ Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const Op
     set_knobs(s, attempt, options, features, !pids.empty(), !prefixes.empty());
     choose_programs(s, attempt, options, !pids.empty(), follow);
     const uint32_t slots = std::max(bpf_map__max_entries(s.maps.fa_slots),
-                                    static_cast<uint32_t>(cpus) * slots_per_cpu);
+                                    static_cast<uint32_t>(cpus) * FA_SLOTS_PER_CPU);
     s.rodata->fa_slot_count = slots;
     bpf_map__set_max_entries(s.maps.fa_slots, slots);
     bpf_map__set_max_entries(s.maps.fa_counts, static_cast<uint32_t>(cpus));
