@@ -1,28 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Knobs. The constants are frozen before loading, so the verifier removes the
- * branches of whatever is not in use; the canary is the only live one.
+ * branches of whatever is not in use.
  */
 #ifndef FILEAUDIT_CONFIG_BPF_H
 #define FILEAUDIT_CONFIG_BPF_H
 
+#include "filter_abi.h"
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
 
-const volatile __u32 fa_self_tgid = 0;	   /* never reported, but for the canary */
-const volatile __u32 fa_slot_count = 1;	   /* entries of fa_slots */
+const volatile __u32 fa_slot_count = 1;	     /* entries of fa_slots */
 const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2) */
 const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
 const volatile bool fa_cross_check = false;  /* submit each event once per resolver */
-const volatile bool fa_filter_pids = false;  /* only tgids in fa_pids */
-const volatile bool fa_filter_comms = false; /* only comms in fa_comms */
-const volatile bool fa_filter_prefix = false; /* only targets under a prefix in fa_prefixes */
-const volatile bool fa_want_open = true;
-const volatile bool fa_want_mmap = true;
 const volatile __u32 fa_wake_bytes = 1 << 20; /* unread bytes at which to wake the reader */
+/* Inode number of the reader's pid namespace; 0: the initial one. */
+const volatile __u32 fa_pidns = 0;
+
+/* ---- filters ------------------------------------------------------------------------ */
+
+const volatile __u32 fa_ops = ~0u; /* 1 << enum fa_op */
+/* enum fa_side bits: whether there are such entries */
+const volatile __u8 fa_pid_sides = 0; /* in the map fa_pids */
+const volatile __u8 fa_set_sides[FA_KIND_COUNT] = {};
+const volatile __u8 fa_prefix_sides[FA_PATH_COUNT] = {};
+const volatile __u32 fa_uid_range_count = 0, fa_gid_range_count = 0;
+const volatile struct fa_id_range fa_uid_ranges[FA_RANGES_MAX] = {};
+const volatile struct fa_id_range fa_gid_ranges[FA_RANGES_MAX] = {};
+const volatile struct fa_mask fa_accesses = {}; /* enum fa_access */
+const volatile struct fa_mask fa_prots = {};	/* PROT_*; maps only */
+const volatile struct fa_mask fa_sharings = {}; /* enum fa_sharing; maps only */
+const volatile struct fa_mask fa_verdicts = {}; /* enum fa_status and FA_ST_OK, of the target */
+const volatile bool fa_only_writes = false;	/* what can change a file */
+const volatile bool fa_no_device_nodes = false; /* nor named pipes */
+const volatile __u32 fa_uniq_keys = 0;		/* enum fa_uniq_key; 0: report all */
+const volatile __u32 fa_sample = 1;		/* report one of so many */
+const volatile __u64 fa_rate = 0;		/* report so many a second; 0: all */
+const volatile bool fa_rate_early = false;	/* nothing is refused once a path is known */
+
+/* ---- live --------------------------------------------------------------------------- */
+
+/* Of ourselves: the tgid in the initial pid namespace, never reported but for the canary, and
+ * how deep our pid namespace is nested. */
+volatile __u32 fa_self_tgid = 0, fa_pidns_level = 0;
 
 /* While set, our own opens and mmaps pass, marked FA_EV_CANARY: they prove that the
  * hooks fire and that a record comes through. */
 volatile bool fa_canary = false;
+
+volatile __u64 fa_rate_window = 0; /* the second << 32 | reported in it */
+volatile __u64 fa_tree_grown = 0;  /* processes that the iterator added to fa_pids */
 
 #endif

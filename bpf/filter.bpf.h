@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Filters, cheapest question first: those that need no path, then the target's prefix. */
+/*
+ * Filters, cheapest question first: admit() asks about the task before anything is read of the
+ * file, file_passes() before any path is resolved, path_passes() after each path. Whoever answers
+ * no has counted it.
+ */
 #ifndef FILEAUDIT_FILTER_BPF_H
 #define FILEAUDIT_FILTER_BPF_H
 
+#include "cgroup.bpf.h"
 #include "config.bpf.h"
+#include "pidns.bpf.h"
 #include "record.bpf.h"
 
 enum fa_admission {
@@ -12,45 +18,286 @@ enum fa_admission {
 	FA_OURSELVES, /* the canary */
 };
 
-/* Before anything is read of the file. */
-static __always_inline enum fa_admission admit(void)
+/* ---- the task ----------------------------------------------------------------------- */
+
+static __always_inline bool pid_passes(struct task_struct *task)
 {
-	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	__u32 pid = pid_here(task);
+	__u8 *side = bpf_map_lookup_elem(&fa_pids, &pid);
 
-	if (tgid == fa_self_tgid)
-		return fa_canary ? FA_OURSELVES : FA_REFUSED;
-	if (fa_filter_pids && !bpf_map_lookup_elem(&fa_pids, &tgid))
-		goto filtered;
-	if (fa_filter_comms) {
-		struct fa_comm_key key = {};
+	return side ? *side == FA_IN : !(fa_pid_sides & FA_IN);
+}
 
-		bpf_get_current_comm(key.comm, sizeof(key.comm));
-		if (!bpf_map_lookup_elem(&fa_comms, &key))
-			goto filtered;
+static __always_inline bool comm_passes(struct task_struct *task)
+{
+	union {
+		char comm[FA_COMM_LEN];
+		struct {
+			__u64 a, b;
+		};
+	} name = {};
+
+	/* up to the NUL: what a comm was before may lie behind it */
+	bpf_probe_read_kernel_str(name.comm, sizeof(name.comm), task->comm);
+	return set_passes(FA_KIND_COMM, name.a, name.b);
+}
+
+static __always_inline bool in_ranges(__u32 id, const volatile struct fa_id_range *ranges,
+				      __u32 count)
+{
+	bool has_in = false, in = false;
+
+	for (__u32 i = 0; i < FA_RANGES_MAX && i < count; i++) {
+		bool within = id >= ranges[i].first && id <= ranges[i].last;
+
+		if (ranges[i].side == FA_OUT) {
+			if (within)
+				return false;
+		} else {
+			has_in = true;
+			in |= within;
+		}
 	}
-	return FA_ADMITTED;
-filtered:
+	return in || !has_in;
+}
+
+static __always_inline bool task_passes(struct task_struct *task)
+{
+	if (fa_pid_sides && !pid_passes(task))
+		return false;
+	if (fa_set_sides[FA_KIND_TID] && !set_passes(FA_KIND_TID, tid_here(task), 0))
+		return false;
+	if (fa_set_sides[FA_KIND_PPID]) {
+		struct task_struct *parent = task->real_parent;
+
+		if (!set_passes(FA_KIND_PPID, parent ? pid_here(parent) : 0, 0))
+			return false;
+	}
+	if (fa_uid_range_count || fa_gid_range_count) {
+		const struct cred *cred = task->real_cred;
+
+		if (fa_uid_range_count &&
+		    !in_ranges(cred->uid.val, fa_uid_ranges, fa_uid_range_count))
+			return false;
+		if (fa_gid_range_count &&
+		    !in_ranges(cred->gid.val, fa_gid_ranges, fa_gid_range_count))
+			return false;
+	}
+	if (fa_set_sides[FA_KIND_COMM] && !comm_passes(task))
+		return false;
+	if (fa_set_sides[FA_KIND_MNTNS] &&
+	    !set_passes(FA_KIND_MNTNS, BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum), 0))
+		return false;
+	if ((fa_set_sides[FA_KIND_CGROUP] || fa_set_sides[FA_KIND_CONTAINER] ||
+	     fa_set_sides[FA_KIND_SERVICE]) &&
+	    !cgroup_passes(task))
+		return false;
+	return true;
+}
+
+static __always_inline enum fa_admission admit(struct task_struct *task)
+{
+	if (task->tgid == (int)fa_self_tgid)
+		return fa_canary ? FA_OURSELVES : FA_REFUSED;
+	if (task_passes(task))
+		return FA_ADMITTED;
 	count(FA_CNT_FILTERED);
 	return FA_REFUSED;
 }
 
+/* ---- the file ----------------------------------------------------------------------- */
+
+static __always_inline __u32 open_access(__u32 flags, __u32 mode)
+{
+	__u32 access = 0, kind = flags & O_ACCMODE;
+
+	if ((flags & O_PATH) || (mode & FMODE_PATH))
+		return FA_ACC_PATH;
+	if (kind == 0 || kind == 2)
+		access |= FA_ACC_READ;
+	if (kind == 1 || kind == 2)
+		access |= FA_ACC_WRITE;
+	if (flags & O_APPEND)
+		access |= FA_ACC_APPEND;
+	if (flags & O_CREAT)
+		access |= FA_ACC_CREATE;
+	if (flags & O_TRUNC)
+		access |= FA_ACC_TRUNC;
+	if (flags & O_EXCL)
+		access |= FA_ACC_EXCL;
+	if (flags & __O_TMPFILE)
+		access |= FA_ACC_TMPFILE;
+	if (flags & FMODE_EXEC)
+		access |= FA_ACC_EXECUTE | FA_ACC_EXEC;
+	return access;
+}
+
+static __always_inline bool is_map(const struct fa_event *e)
+{
+	return e->op == FA_OP_MMAP || e->op == FA_OP_HELD_MAP;
+}
+
+/* Says in the slot how the file is used. */
+static __always_inline void classify_use(struct fa_slot *s)
+{
+	struct fa_event *e = &s->event;
+
+	s->sharing = 0;
+	if (is_map(e)) {
+		__u32 type = e->map_flags & MAP_TYPE;
+
+		s->access = 0;
+		if (e->prot & PROT_READ)
+			s->access |= FA_ACC_READ;
+		if (e->prot & PROT_WRITE)
+			s->access |= FA_ACC_WRITE;
+		if (e->prot & PROT_EXEC)
+			s->access |= FA_ACC_EXECUTE;
+		s->sharing = type == MAP_SHARED || type == MAP_SHARED_VALIDATE ? FA_SHARED
+										 : FA_PRIVATE;
+	} else if (e->op == FA_OP_EXEC) {
+		s->access = FA_ACC_EXECUTE | FA_ACC_EXEC;
+	} else {
+		s->access = open_access(e->open_flags, e->open_mode);
+	}
+}
+
+static __always_inline bool mask_passes(const volatile struct fa_mask *mask, __u32 bits)
+{
+	return !(bits & mask->exclude) && (!mask->include || (bits & mask->include));
+}
+
+/* A file can be changed through a map only when it is shared and writable. */
+static __always_inline bool may_change_file(struct fa_slot *s)
+{
+	if (is_map(&s->event))
+		return (s->access & FA_ACC_WRITE) && s->sharing == FA_SHARED;
+	return s->access & (FA_ACC_WRITE | FA_ACC_APPEND | FA_ACC_CREATE | FA_ACC_TRUNC |
+			    FA_ACC_TMPFILE);
+}
+
+static __always_inline bool fstype_passes(const struct fa_event *e)
+{
+	struct {
+		__u64 a, b;
+	} name;
+
+	__builtin_memcpy(&name, e->fstype, sizeof(name));
+	return set_passes(FA_KIND_FSTYPE, name.a, name.b);
+}
+
+static __always_inline bool is_device_or_pipe(struct fa_slot *s, __u64 file)
+{
+	__u64 inode = fa_read_ptr(&s->walk.launder, struct file, file, f_inode);
+	__u32 type = fa_read(struct inode, inode, i_mode) & S_IFMT;
+
+	return type == S_IFCHR || type == S_IFBLK || type == S_IFIFO;
+}
+
+/* The questions about the inode. */
+static __always_inline bool inode_passes(struct fa_slot *s, __u64 file)
+{
+	const struct fa_event *e = &s->event;
+	__u64 dev = (__u64)e->dev_major << 32 | e->dev_minor;
+
+	if (fa_set_sides[FA_KIND_INO] && !set_passes(FA_KIND_INO, e->ino, 0))
+		return false;
+	if (fa_set_sides[FA_KIND_DEV] && !set_passes(FA_KIND_DEV, dev, 0))
+		return false;
+	if (fa_set_sides[FA_KIND_FILE] && !set_passes(FA_KIND_FILE, dev, e->ino))
+		return false;
+	if (fa_set_sides[FA_KIND_FSTYPE] && !fstype_passes(e))
+		return false;
+	if (fa_no_device_nodes && is_device_or_pipe(s, file))
+		return false;
+	return true;
+}
+
+static __always_inline bool asks_about_inode(void)
+{
+	return fa_set_sides[FA_KIND_INO] || fa_set_sides[FA_KIND_DEV] ||
+	       fa_set_sides[FA_KIND_FILE] || fa_set_sides[FA_KIND_FSTYPE] || fa_no_device_nodes;
+}
+
+static __always_inline bool use_passes(struct fa_slot *s)
+{
+	const struct fa_event *e = &s->event;
+
+	if (!mask_passes(&fa_accesses, s->access))
+		return false;
+	/* both are 0 but for maps */
+	if (!mask_passes(&fa_prots, e->prot) || !mask_passes(&fa_sharings, s->sharing))
+		return false;
+	return !fa_only_writes || may_change_file(s);
+}
+
+/* `file` 0: it is gone already, closed by another thread. */
+static __always_inline bool file_passes(struct fa_slot *s, __u64 file)
+{
+	classify_use(s);
+	if (!file && (asks_about_inode() ||
+		      (s->event.op == FA_OP_OPEN && (fa_accesses.include || fa_accesses.exclude ||
+						     fa_only_writes)))) {
+		count(FA_CNT_UNDECIDED);
+		return false;
+	}
+	if (!use_passes(s) || (asks_about_inode() && !inode_passes(s, file))) {
+		count(FA_CNT_FILTERED);
+		return false;
+	}
+	if (fa_sample > 1 && bpf_get_prandom_u32() % fa_sample) {
+		count(FA_CNT_SAMPLED);
+		return false;
+	}
+	return true;
+}
+
+/* ---- the paths ---------------------------------------------------------------------- */
+
 /*
- * Whether the target's text, just resolved, begins with one of the prefixes. A truncated
- * or unstable path cannot be decided and passes: user space counts it aloud.
+ * Whether the longest known prefix of the path just resolved lets it through. A truncated
+ * or unstable path cannot be decided and passes: user space decides what to say of it.
  */
-static __always_inline bool prefix_matches(struct fa_slot *s)
+static __always_inline bool prefix_passes(struct fa_slot *s, enum fa_path which)
 {
 	__u32 len = s->walk.len, off = s->walk.off & (FA_TEXT_SIZE - 1);
+	__u8 *side;
 
 	if (s->walk.status & (FA_ST_TRUNCATED | FA_ST_UNSTABLE))
 		return true;
+	if (s->walk.status & FA_ST_ABSENT)
+		len = 0;
 	if (len > FA_PREFIX_MAX)
 		len = FA_PREFIX_MAX;
-	s->key.bits = len * 8;
+	s->key.bits = 8 + len * 8;
+	s->key.which = which;
 	fa_opaque(off);
 	off &= FA_TEXT_SIZE - 1;
 	bpf_probe_read_kernel(s->key.text, sizeof(s->key.text), &s->text[off]);
-	return bpf_map_lookup_elem(&fa_prefixes, &s->key) != NULL;
+	side = bpf_map_lookup_elem(&fa_prefixes, &s->key);
+	return side ? *side == FA_IN : !(fa_prefix_sides[which] & FA_IN);
+}
+
+static __always_inline bool verdict_passes(struct fa_slot *s)
+{
+	__u32 status = s->walk.status;
+
+	return mask_passes(&fa_verdicts, status ? status : FA_ST_OK);
+}
+
+static __always_inline bool path_passes(struct fa_slot *s, enum fa_path which)
+{
+	if (s->event.flags & FA_EV_CANARY)
+		return true;
+	if (which == FA_PATH_TARGET && (fa_verdicts.include || fa_verdicts.exclude) &&
+	    !verdict_passes(s))
+		goto filtered;
+	if (fa_prefix_sides[which] && !prefix_passes(s, which))
+		goto filtered;
+	return true;
+filtered:
+	count(FA_CNT_FILTERED);
+	return false;
 }
 
 #endif

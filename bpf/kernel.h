@@ -30,11 +30,13 @@ typedef unsigned long size_t;
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_LPM_TRIE = 11,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 enum {
 	BPF_ANY = 0,
+	BPF_NOEXIST = 1,
 	BPF_F_NO_PREALLOC = 1U << 0,
 	BPF_F_MMAPABLE = 1U << 10,
 	BPF_RB_NO_WAKEUP = 1ULL << 0,
@@ -43,16 +45,39 @@ enum {
 };
 
 /* uapi and internal bits, from the headers named. */
+#define EEXIST 17 /* asm-generic/errno-base.h */
 #define O_CREAT 00000100 /* asm-generic/fcntl.h */
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400
 #define O_TRUNC 00001000
+#define O_ACCMODE 00000003
+#define O_APPEND 00002000
+#define O_PATH 010000000
+#define __O_TMPFILE 020000000
+#define S_IFMT 0170000 /* linux/stat.h */
+#define S_IFIFO 0010000
+#define S_IFCHR 0020000
+#define S_IFBLK 0060000
+#define PROT_READ 0x1 /* asm-generic/mman-common.h */
+#define PROT_WRITE 0x2
+#define PROT_EXEC 0x4
+#define MAP_SHARED 0x01 /* linux/mman.h */
+#define MAP_PRIVATE 0x02
+#define MAP_SHARED_VALIDATE 0x03
+#define MAP_TYPE 0x0f
 #define MAP_ANONYMOUS 0x20 /* asm-generic/mman-common.h */
+#define VM_READ 0x1 /* linux/mm.h */
+#define VM_WRITE 0x2
+#define VM_EXEC 0x4
+#define VM_MAYSHARE 0x80 /* what /proc/PID/maps goes by: VM_SHARED is for writing only */
 #define PF_KTHREAD 0x00200000 /* linux/sched.h */
 #define TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
 /* linux/fs.h: the file counts against nobody: overlayfs's and cachefiles's inner
  * opens, which repeat an open already seen. Same bit 4.19 to 7.3. */
 #define FMODE_NOACCOUNT 0x20000000
+#define FMODE_EXEC 0x20	 /* linux/fs.h; also in f_flags, as __FMODE_EXEC */
+#define FMODE_PATH 0x4000
+#define PIDTYPE_TGID 1 /* linux/pid_types.h */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -77,12 +102,18 @@ struct dentry_operations {
 	char *(*d_dname)(struct dentry *, char *, int);
 };
 
+struct file_system_type {
+	const char *name;
+};
+
 struct super_block {
 	__u32 s_dev;
+	struct file_system_type *s_type;
 	unsigned long s_magic;
 };
 
 struct inode {
+	unsigned short i_mode;
 	struct super_block *i_sb;
 	unsigned long i_ino; /* u64 from 7.0: the same width on 64 bits */
 };
@@ -100,7 +131,13 @@ struct vfsmount {
 	struct dentry *mnt_root;
 };
 
-struct mnt_namespace;
+struct ns_common {
+	unsigned int inum;
+};
+
+struct mnt_namespace {
+	struct ns_common ns;
+};
 
 struct mount {
 	struct mount *mnt_parent;
@@ -119,6 +156,17 @@ struct file {
 	struct inode *f_inode;
 	unsigned int f_flags;
 	unsigned int f_mode;
+};
+
+/* From 6.5: what overlayfs opens below a file, and what its maps refer to. user_path is the
+ * overlay's (5.10 to 6.4: in f_path itself). fs/file_table.c */
+struct backing_file {
+	struct path user_path;
+};
+
+/* From 7.1: a whole file, of which only the path is there. */
+struct backing_file___7 {
+	struct file user_path_file;
 };
 
 struct fs_struct {
@@ -147,8 +195,56 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
 struct signal_struct {
 	atomic_t live;
+	struct pid *pids[4]; /* PIDTYPE_MAX */
+};
+
+typedef struct {
+	__u32 val;
+} kuid_t;
+
+typedef struct {
+	__u32 val;
+} kgid_t;
+
+struct cred {
+	kuid_t uid;
+	kgid_t gid;
+};
+
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup;
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp; /* in cgroup v2 */
 };
 
 struct thread_info {
@@ -161,6 +257,11 @@ struct task_struct {
 	struct mm_struct *mm;
 	int pid, tgid;
 	struct task_struct *real_parent;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	const struct cred *real_cred;
+	char comm[16];
+	struct css_set *cgroups;
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct nsproxy *nsproxy;
@@ -169,6 +270,37 @@ struct task_struct {
 
 struct linux_binprm {
 	struct file *file;
+};
+
+struct vm_area_struct {
+	unsigned long vm_start, vm_end;
+	unsigned long vm_flags; /* in an anonymous union from 6.3 */
+	struct file *vm_file;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+	__u64 seq_num;
+};
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
+};
+
+struct bpf_iter__task_vma {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	struct vm_area_struct *vma;
 };
 
 /* x86_64 */

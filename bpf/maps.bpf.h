@@ -4,6 +4,7 @@
 #define FILEAUDIT_MAPS_BPF_H
 
 #include "event.h"
+#include "filter_abi.h"
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
 
@@ -45,6 +46,11 @@ struct fa_walk {
 	__u32 status;  /* enum fa_status bits */
 };
 
+/* A combination of fields by two hashes of it: 128 bits, so that no two meet by chance. */
+struct fa_uniq_id {
+	__u64 a, b;
+};
+
 struct fa_slot {
 	__u32 busy;
 	__u32 fs_seq;
@@ -55,6 +61,10 @@ struct fa_slot {
 	__u64 root_dentry, root_mnt, pwd_dentry, pwd_mnt;
 	__u64 mnt_ns;
 	struct fa_prefix_key key;
+	/* for filters: what is asked about one event */
+	__u32 access, sharing; /* enum fa_access, enum fa_sharing */
+	struct fa_uniq_id uniq;
+	__u32 hash_at, hash_len; /* the text being hashed */
 	/*
 	 * Names are written right to left, leaf first, and end before text[4095]:
 	 *
@@ -93,30 +103,44 @@ struct {
 	__uint(max_entries, 8 << 20); /* set before load */
 } fa_events SEC(".maps");
 
+/* Maps that a filter is not using have one entry: sizes are set before load. */
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
-	__type(key, __u32); /* tgid */
-	__type(value, __u8);
+	__uint(max_entries, 1);
+	__type(key, __u32);  /* pid, in the reader's pid namespace */
+	__type(value, __u8); /* enum fa_side */
 } fa_pids SEC(".maps");
 
-struct fa_comm_key {
-	char comm[FA_COMM_LEN];
-};
-
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
-	__type(key, struct fa_comm_key); /* padded with NULs */
-	__type(value, __u8);
-} fa_comms SEC(".maps");
+	__uint(max_entries, 1);
+	__type(key, struct fa_set_key);
+	__type(value, __u8); /* enum fa_side */
+} fa_set SEC(".maps");
+
+/* Which cgroups the filters let through, found out at a task's first event. A cgroup's id is
+ * never used again, and its parents never change. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64);  /* cgroup id */
+	__type(value, __u8); /* 1: let through */
+} fa_cgroup_verdicts SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1024);
+	__uint(max_entries, 8192);
 	__type(key, struct fa_prefix_key);
-	__type(value, __u8);
+	__type(value, __u8); /* enum fa_side */
 } fa_prefixes SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct fa_uniq_id);
+	__type(value, __u8);
+} fa_uniq_seen SEC(".maps");
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "config.bpf.h"
 #include "maps.bpf.h"
+#include "pidns.bpf.h"
 #include "read.bpf.h"
 #include "walk.bpf.h"
 
@@ -40,12 +41,13 @@ static __always_inline void release_slot(struct fa_slot *s)
 	__sync_lock_test_and_set(&s->busy, 0);
 }
 
-/* Everything but the paths and what only the caller knows. */
-static __always_inline void begin_record(struct fa_slot *s, enum fa_op op, enum fa_backend backend)
+/* What is known of the task alone. The caller says how the file is used. */
+static __always_inline void begin_record(struct fa_slot *s, struct task_struct *task, enum fa_op op,
+					 enum fa_backend backend)
 {
 	struct fa_event *e = &s->event;
-	__u64 pid_tgid = bpf_get_current_pid_tgid(), uid_gid = bpf_get_current_uid_gid();
-	__u64 parent = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, real_parent);
+	struct task_struct *parent = task->real_parent;
+	const struct cred *cred = task->real_cred;
 
 	e->size = sizeof(*e);
 	e->version = FA_WIRE_VERSION;
@@ -54,11 +56,12 @@ static __always_inline void begin_record(struct fa_slot *s, enum fa_op op, enum 
 	e->resolver = FA_RESOLVER_WALK;
 	e->ts_ns = bpf_ktime_get_ns();
 	e->id = 0;
-	e->pid = pid_tgid >> 32;
-	e->tid = pid_tgid;
-	e->ppid = fa_read(struct task_struct, parent, tgid);
-	e->uid = uid_gid;
-	e->gid = uid_gid >> 32;
+	e->pid = pid_here(task);
+	e->tid = tid_here(task);
+	e->ppid = parent ? pid_here(parent) : 0;
+	e->ns_pid = pid_inside(task);
+	e->uid = cred->uid.val;
+	e->gid = cred->gid.val;
 	e->open_flags = 0;
 	e->open_mode = 0;
 	e->prot = 0;
@@ -66,15 +69,22 @@ static __always_inline void begin_record(struct fa_slot *s, enum fa_op op, enum 
 	e->dev_major = 0;
 	e->dev_minor = 0;
 	e->ino = 0;
-	e->flags = 0;
 	e->fs_magic = 0;
-	bpf_get_current_comm(e->comm, sizeof(e->comm));
+	e->file = 0;
+	e->map_start = 0;
+	e->map_end = 0;
+	e->fd = -1;
+	e->mntns = 0;
+	e->flags = 0;
+	__builtin_memset(e->comm, 0, sizeof(e->comm));
+	__builtin_memset(e->fstype, 0, sizeof(e->fstype));
+	bpf_probe_read_kernel_str(e->comm, sizeof(e->comm), task->comm);
 }
 
-static __always_inline void describe_file(struct fa_slot *s, __u64 file)
+static __always_inline void describe_inode(struct fa_slot *s, __u64 inode)
 {
 	struct fa_event *e = &s->event;
-	__u64 inode = fa_read_ptr(&s->walk.launder, struct file, file, f_inode), sb;
+	__u64 sb, type, name;
 	__u32 dev;
 
 	if (!inode)
@@ -85,6 +95,9 @@ static __always_inline void describe_file(struct fa_slot *s, __u64 file)
 	e->dev_major = dev >> 20; /* MAJOR(), include/linux/kdev_t.h */
 	e->dev_minor = dev & 0xfffff;
 	e->fs_magic = fa_read(struct super_block, sb, s_magic);
+	type = fa_read_ptr(&s->walk.launder, struct super_block, sb, s_type);
+	name = fa_read_ptr(&s->walk.launder, struct file_system_type, type, name);
+	bpf_probe_read_kernel_str(e->fstype, sizeof(e->fstype), (const void *)name);
 }
 
 /* Appends the text the walk left. The caller goes through enum fa_path in its order. */
@@ -119,20 +132,28 @@ static __always_inline void append_unstable(struct fa_slot *s, enum fa_path whic
 	append_nothing(s, which, FA_ST_UNSTABLE);
 }
 
-/* Wakes the reader once when the unread bytes pass the mark; else it comes by itself. */
-static __always_inline void submit_record(struct fa_slot *s)
+static __always_inline __u32 record_size(struct fa_slot *s)
 {
-	__u64 size = s->event.size, unread = bpf_ringbuf_query(&fa_events, BPF_RB_AVAIL_DATA);
+	__u32 size = s->event.size;
+
+	fa_opaque(size);
+	return size > sizeof(s->event) + FA_RECORD_TEXT ? sizeof(s->event) + FA_RECORD_TEXT : size;
+}
+
+/* Wakes the reader once when the unread bytes pass the mark; else it comes by itself.
+ * False when there was no room. */
+static __always_inline bool submit_record(struct fa_slot *s)
+{
+	__u64 size = record_size(s), unread = bpf_ringbuf_query(&fa_events, BPF_RB_AVAIL_DATA);
 	__u64 flags = BPF_RB_NO_WAKEUP;
 
 	if (unread < fa_wake_bytes && unread + size >= fa_wake_bytes)
 		flags = BPF_RB_FORCE_WAKEUP;
-	fa_opaque(size);
-	if (size > sizeof(s->event) + FA_RECORD_TEXT)
-		size = sizeof(s->event) + FA_RECORD_TEXT;
-	if (bpf_ringbuf_output(&fa_events, &s->event, size, flags) &&
-	    !(s->event.flags & FA_EV_CANARY))
+	if (!bpf_ringbuf_output(&fa_events, &s->event, size, flags))
+		return true;
+	if (!(s->event.flags & FA_EV_CANARY))
 		count(FA_CNT_RING_FULL);
+	return false;
 }
 
 #endif

@@ -98,6 +98,44 @@ static __always_inline void append_held_target(struct fa_slot *s, struct file *h
 	append_path(s, FA_PATH_TARGET);
 }
 
+/*
+ * The path of a file that a map refers to. Where a file system is stacked on another, as
+ * overlayfs is, that may be the file below; what was mapped is then beside it, see
+ * backing_file_user_path(), fs/file_table.c. Its struct file is the first in the struct.
+ */
+static __always_inline __u64 mapped_path(struct fa_slot *s, __u64 file)
+{
+	if (bpf_core_type_exists(struct backing_file) &&
+	    (fa_read(struct file, file, f_mode) & FMODE_NOACCOUNT)) {
+		if (bpf_core_field_exists(struct backing_file, user_path))
+			return file + bpf_core_field_offset(struct backing_file, user_path);
+		if (bpf_core_field_exists(struct backing_file___7, user_path_file))
+			return file + bpf_core_field_offset(struct backing_file___7, user_path_file) +
+			       bpf_core_field_offset(struct file, f_path);
+	}
+	return file + bpf_core_field_offset(struct file, f_path);
+}
+
+/* By the path's dentry: the file below a stacked one has an inode of its own. */
+static __always_inline __u64 mapped_inode(struct fa_slot *s, __u64 file)
+{
+	__u64 dentry = fa_read_ptr(&s->walk.launder, struct path, mapped_path(s, file), dentry);
+
+	return fa_read_ptr(&s->walk.launder, struct dentry, dentry, d_inode);
+}
+
+/* A target that the map, and so the caller, holds. */
+static __always_inline void append_mapped_target(struct fa_slot *s, __u64 file)
+{
+	__u64 path = mapped_path(s, file);
+	__u64 dentry = fa_read_ptr(&s->walk.launder, struct path, path, dentry);
+	__u64 vfsmnt = fa_read_ptr(&s->walk.launder, struct path, path, mnt);
+
+	aim(s, dentry, mount_of(vfsmnt), true);
+	fa_walk(s);
+	append_path(s, FA_PATH_TARGET);
+}
+
 /* A target that nobody holds: another thread may close fd at any time. */
 static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u32 fd)
 {
@@ -111,7 +149,8 @@ static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u3
 }
 
 /* mm->exe_file by address. Nothing pins it: PR_SET_MM_EXE_FILE in another thread may
- * replace and free it, so it must still be there, with the same dentry, afterwards. */
+ * replace and free it, so it must still be there, with the same dentry, afterwards; and
+ * another task's mm as well. */
 static __always_inline void append_exe_by_walk(struct fa_slot *s)
 {
 	__u64 mm = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm);
@@ -132,7 +171,8 @@ static __always_inline void append_exe_by_walk(struct fa_slot *s)
 		dentry = aim_at_file(s, file);
 		fa_walk(s);
 		if (fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file) == file &&
-		    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == dentry) {
+		    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == dentry &&
+		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm) == mm) {
 			append_path(s, FA_PATH_EXE);
 			return;
 		}
@@ -157,11 +197,15 @@ static __always_inline void append_exe_by_kfunc(struct fa_slot *s)
 }
 
 /* No kernel has a kfunc for these two. */
-static __always_inline void append_cwd_and_root(struct fa_slot *s)
+static __always_inline void append_cwd(struct fa_slot *s)
 {
 	aim(s, s->pwd_dentry, s->pwd_mnt, true);
 	fa_walk(s);
 	append_path(s, FA_PATH_CWD);
+}
+
+static __always_inline void append_root(struct fa_slot *s)
+{
 	aim(s, s->root_dentry, s->root_mnt, false);
 	fa_walk(s);
 	append_path(s, FA_PATH_ROOT);

@@ -99,7 +99,7 @@ static __always_inline bool classify_syscall(struct fa_syscall *c, struct pt_reg
 	if ((unsigned long)ret >= (unsigned long)-4095)
 		return false;
 	if (c->call == FA_CALL_MMAP || c->call == FA_CALL_OLD_MMAP) {
-		if (!fa_want_mmap)
+		if (!(fa_ops & 1 << FA_OP_MMAP))
 			return false;
 		c->op = FA_OP_MMAP;
 		c->prot = regs->dx;
@@ -109,7 +109,7 @@ static __always_inline bool classify_syscall(struct fa_syscall *c, struct pt_reg
 			read_old_mmap(c, (__u32)regs->bx);
 		return !(c->flags & MAP_ANONYMOUS) && c->fd >= 0;
 	}
-	if (!fa_want_open)
+	if (!(fa_ops & 1 << FA_OP_OPEN))
 		return false;
 	c->op = FA_OP_OPEN;
 	c->fd = ret;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What a run must know of the current task: who it is, and its cwd and root as one. */
+/* What a run must know of a task: its mount namespace, and its cwd and root as one. */
 #ifndef FILEAUDIT_TASK_BPF_H
 #define FILEAUDIT_TASK_BPF_H
 
@@ -40,7 +40,9 @@ static __always_inline bool snapshot_fs(struct fa_slot *s)
 		s->pwd_dentry = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, pwd.dentry);
 		s->root_mnt = mount_of(root_vfsmnt);
 		s->pwd_mnt = mount_of(pwd_vfsmnt);
-		if (read_fs_seq(fs) == seq) {
+		/* another task's may have been freed meanwhile: exit_fs(), fs/fs_struct.c */
+		if (read_fs_seq(fs) == seq &&
+		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, fs) == fs) {
 			s->fs_seq = seq;
 			return s->root_dentry && s->root_mnt;
 		}
@@ -48,15 +50,26 @@ static __always_inline bool snapshot_fs(struct fa_slot *s)
 	return false;
 }
 
+/* A task's nsproxy may be replaced and freed, but not what it held while it is still there. */
+static __always_inline void read_mount_namespace(struct fa_slot *s)
+{
+	__u64 nsproxy = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, nsproxy);
+	__u64 mnt_ns = nsproxy ? fa_read_ptr(&s->walk.launder, struct nsproxy, nsproxy, mnt_ns) : 0;
+	__u32 inum = mnt_ns ? fa_read(struct mnt_namespace, mnt_ns, ns.inum) : 0;
+
+	if (fa_read_ptr(&s->walk.launder, struct task_struct, s->task, nsproxy) != nsproxy) {
+		mnt_ns = 0;
+		inum = 0;
+	}
+	s->mnt_ns = mnt_ns;
+	s->event.mntns = inum;
+}
+
 /* Fills the slot's task part. False when the root could not be had: then no path can. */
 static __always_inline bool read_task(struct fa_slot *s)
 {
-	__u64 task = bpf_get_current_task(), nsproxy;
-
-	s->task = task;
-	s->fs = fa_read_ptr(&s->walk.launder, struct task_struct, task, fs);
-	nsproxy = fa_read_ptr(&s->walk.launder, struct task_struct, task, nsproxy);
-	s->mnt_ns = nsproxy ? fa_read_ptr(&s->walk.launder, struct nsproxy, nsproxy, mnt_ns) : 0;
+	s->fs = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, fs);
+	read_mount_namespace(s);
 	return s->fs && snapshot_fs(s);
 }
 

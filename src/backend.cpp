@@ -6,11 +6,11 @@
 
 namespace fileaudit {
 
-Result<Attached> attach_best(const Options& options, const Features& features,
-                             std::span<const uint32_t> pids, bool follow) {
-    auto plan = make_plan(options, features);
-    if (!plan)
-        return tl::unexpected(plan.error());
+Result<Attached> attach_best(const SessionPlan& plan) {
+    const Options& options = plan.options;
+    auto backends = make_plan(options, plan.features);
+    if (!backends)
+        return tl::unexpected(backends.error());
     const auto tell = [&](const Refusal& refusal) {
         if (options.verbose)
             say(fmt::format("backend {} refused: {}",
@@ -18,24 +18,24 @@ Result<Attached> attach_best(const Options& options, const Features& features,
                                                    : backend_name(refusal.attempt.backend),
                             refusal.reason));
     };
-    for (const Refusal& refusal : plan->refusals)
+    for (const Refusal& refusal : backends->refusals)
         tell(refusal);
 
-    for (const Attempt& attempt : plan->attempts) {
+    for (const Attempt& attempt : backends->attempts) {
         std::vector<std::string> early;
-        auto session = Session::start(attempt, options, features, pids, follow);
-        std::string reason =
-            session ? prove_with_canary(**session, options.ops, early) : session.error().message;
+        auto session = Session::start(attempt, plan);
+        std::string reason = session ? prove_with_canary(**session, plan.filter.ops, early)
+                                     : session.error().message;
         if (reason.empty()) {
             if (options.verbose)
                 say(fmt::format("backend {}, paths by {}", backend_name(attempt.backend),
                                 attempt.kfuncs ? "kfunc" : "walk"));
             return Attached{std::move(*session), std::move(early)};
         }
-        plan->refusals.push_back({attempt, std::move(reason)});
-        tell(plan->refusals.back());
+        backends->refusals.push_back({attempt, std::move(reason)});
+        tell(backends->refusals.back());
     }
-    return tl::unexpected(no_backend(plan->refusals));
+    return tl::unexpected(no_backend(backends->refusals));
 }
 
 } // namespace fileaudit

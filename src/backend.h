@@ -6,7 +6,6 @@
 #include "session.h"
 
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -19,7 +18,6 @@ struct Attached {
 };
 
 // With options.verbose, every refusal and the choice are told on stderr.
-Result<Attached> attach_best(const Options& options, const Features& features,
-                             std::span<const uint32_t> pids, bool follow);
+Result<Attached> attach_best(const SessionPlan& plan);
 
 } // namespace fileaudit

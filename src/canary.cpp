@@ -17,11 +17,11 @@ namespace {
 // The file: our own binary. It exists, is readable and leaves nothing behind.
 constexpr const char* canary_file = "/proc/self/exe";
 
-std::string open_and_map(const OpSet& ops) {
+std::string open_and_map(bool map) {
     const int fd = open(canary_file, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return fmt::format("cannot open {}: {}", canary_file, strerror(errno));
-    if (ops.mmap) {
+    if (map) {
         void* memory = mmap(nullptr, 1, PROT_READ, MAP_PRIVATE, fd, 0);
         if (memory != MAP_FAILED)
             munmap(memory, 1);
@@ -38,12 +38,12 @@ std::string expected_path() {
 
 } // namespace
 
-std::string prove_with_canary(Session& session, const OpSet& ops,
-                              std::vector<std::string>& others) {
-    if (!ops.open && !ops.mmap)
+std::string prove_with_canary(Session& session, const Mask& ops, std::vector<std::string>& others) {
+    const bool open = ops.lets_through(1u << FA_OP_OPEN), map = ops.lets_through(1u << FA_OP_MMAP);
+    if (!open && !map)
         return ""; // sched_process_exec needs no proof: it is a tracepoint of every kernel
     session.arm_canary(true);
-    if (std::string error = open_and_map(ops); !error.empty())
+    if (std::string error = open_and_map(map); !error.empty())
         return error;
     session.arm_canary(false);
 
@@ -64,14 +64,14 @@ std::string prove_with_canary(Session& session, const OpSet& ops,
         if (path.status == 0 && path.text != expected && wrong.empty())
             wrong = fmt::format("it resolved {} to '{}'", expected, path.text);
         // a busy host may fill the ring as fast as it is read: no further than the proof
-        return (ops.open && !seen_open) || (ops.mmap && !seen_mmap);
+        return (open && !seen_open) || (map && !seen_mmap);
     };
     session.consume(SIZE_MAX, look);
     if (!wrong.empty())
         return wrong;
-    if (ops.open && !seen_open)
+    if (open && !seen_open)
         return "attached, but an open of our own was not reported";
-    if (ops.mmap && !seen_mmap)
+    if (map && !seen_mmap)
         return "attached, but an mmap of our own was not reported";
     return "";
 }

@@ -13,6 +13,6 @@ namespace fileaudit {
 
 // "" when the session proved itself, else what was missing. Other processes' records read
 // meanwhile are added to `others`.
-std::string prove_with_canary(Session& session, const OpSet& ops, std::vector<std::string>& others);
+std::string prove_with_canary(Session& session, const Mask& ops, std::vector<std::string>& others);
 
 } // namespace fileaudit

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// argv → Options. The only user of CLI11.
+// argv → Options. cli*.cpp are the only users of CLI11.
 #pragma once
 
 #include "options.h"
@@ -9,10 +9,9 @@
 
 namespace fileaudit {
 
-// What is to be done: watch, or nothing more because the text asked for (help, version)
-// is all there is.
+// What is to be done; nothing more when the text asked for (help, version) is all there is.
 struct Parsed {
-    std::optional<Options> watch;
+    std::optional<Options> options;
     std::string text; // for stdout
 };
 

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "escape.h"
+#include "nearest.h"
 
 #include <array>
 #include <cerrno>
@@ -30,6 +31,18 @@ struct User {
     std::string name, home;
 };
 
+User with_groups(const passwd& entry) {
+    User user{entry.pw_uid, entry.pw_gid, {}, entry.pw_name, entry.pw_dir};
+    int count = 64;
+    user.groups.resize(static_cast<size_t>(count));
+    if (getgrouplist(user.name.c_str(), user.gid, user.groups.data(), &count) < 0) {
+        user.groups.resize(static_cast<size_t>(count));
+        getgrouplist(user.name.c_str(), user.gid, user.groups.data(), &count);
+    }
+    user.groups.resize(static_cast<size_t>(count));
+    return user;
+}
+
 // The user who called sudo; nothing when we are not root or sudo was not there.
 std::optional<User> sudo_user() {
     const char* text = getenv("SUDO_UID");
@@ -40,17 +53,27 @@ std::optional<User> sudo_user() {
     if (std::from_chars(text, end, uid).ptr != end || uid == 0)
         return std::nullopt;
     const passwd* entry = getpwuid(uid);
+    return entry ? std::optional(with_groups(*entry)) : std::nullopt;
+}
+
+Result<std::optional<User>> find_user(const std::string& name) {
+    if (name.empty())
+        return sudo_user();
+    std::vector<std::string> names;
+    setpwent();
+    while (const passwd* entry = getpwent())
+        names.emplace_back(entry->pw_name);
+    endpwent();
+    const passwd* entry = getpwnam(name.c_str());
     if (!entry)
-        return std::nullopt;
-    User user{uid, entry->pw_gid, {}, entry->pw_name, entry->pw_dir};
-    int count = 64;
-    user.groups.resize(static_cast<size_t>(count));
-    if (getgrouplist(user.name.c_str(), user.gid, user.groups.data(), &count) < 0) {
-        user.groups.resize(static_cast<size_t>(count));
-        getgrouplist(user.name.c_str(), user.gid, user.groups.data(), &count);
-    }
-    user.groups.resize(static_cast<size_t>(count));
-    return user;
+        return fail(Exit::usage,
+                    fmt::format("--user: '{}' is no user of this system{}", escaped(name),
+                                suggestion(name, names, "; give a name from /etc/passwd")));
+    if (geteuid() != 0 && entry->pw_uid != geteuid())
+        return fail(Exit::privilege, fmt::format("--user: only root can run a command as '{}'; "
+                                                 "use sudo",
+                                                 escaped(name)));
+    return geteuid() == 0 ? std::optional(with_groups(*entry)) : std::nullopt;
 }
 
 bool is_program(const std::string& path) {
@@ -124,11 +147,13 @@ Result<std::string> find_program(const std::string& name) {
 
 } // namespace
 
-Result<Command> Command::prepare(const std::vector<std::string>& argv) {
+Result<Command> Command::prepare(const std::vector<std::string>& argv, const std::string& name) {
     auto program = find_program(argv.front());
     if (!program)
         return tl::unexpected(program.error());
-    const std::optional<User> user = sudo_user();
+    const auto user = find_user(name);
+    if (!user)
+        return tl::unexpected(user.error());
 
     std::array<int, 2> go{}, failure{};
     if (pipe2(go.data(), O_CLOEXEC) != 0 || pipe2(failure.data(), O_CLOEXEC) != 0)
@@ -143,7 +168,7 @@ Result<Command> Command::prepare(const std::vector<std::string>& argv) {
         return fail(Exit::failure, fmt::format("cannot fork: {}", strerror(errno)));
     if (command.pid_ == 0) {
         command.go_.reset();
-        become(*program, argv, user, go_read.get(), failure_write.get());
+        become(*program, argv, *user, go_read.get(), failure_write.get());
     }
     command.pidfd_.reset(static_cast<int>(syscall(SYS_pidfd_open, command.pid_, 0)));
     if (!command.pidfd_)

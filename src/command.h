@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The command launched under the tracer: forked early, it waits until everything is
-// attached and only then executes, as the user who called sudo.
+// attached and only then executes, as the user asked for or who called sudo.
 #pragma once
 
 #include "fd.h"
@@ -15,10 +15,11 @@ namespace fileaudit {
 
 class Command {
 public:
-    // Finds the program and forks the child that will become it. Refuses what is not there
-    // or not executable, before anything is attached. A child never released ends unheard.
-    // Call it before changing any signal's disposition: the child keeps what it finds.
-    static Result<Command> prepare(const std::vector<std::string>& argv);
+    // Finds the program and forks the child that will become it, as `user`; "": as the user who
+    // called sudo, or as ourselves. Refuses what is not there or not executable, and a user who
+    // is not there or we may not become, before anything is attached. A child never released ends
+    // unheard. Call it before changing any signal's disposition: the child keeps what it finds.
+    static Result<Command> prepare(const std::vector<std::string>& argv, const std::string& user);
 
     pid_t pid() const { return pid_; }
     int pidfd() const { return pidfd_.get(); } // readable once it has ended

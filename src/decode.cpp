@@ -30,12 +30,21 @@ tl::expected<void, std::string> check_header(const fa_event& raw, size_t size) {
         return refuse("record version {}, expected {}", raw.version, FA_WIRE_VERSION);
     if (raw.size != size)
         return refuse("record says {} bytes, got {}", raw.size, size);
-    if (raw.op < FA_OP_OPEN || raw.op > FA_OP_EXEC)
+    if (raw.op < FA_OP_OPEN || raw.op > FA_OP_HELD_MAP)
         return refuse("unknown operation {}", raw.op);
-    if (raw.backend < FA_BACKEND_LSM || raw.backend > FA_BACKEND_TRACEPOINT)
+    if (raw.backend > FA_BACKEND_TRACEPOINT)
         return refuse("unknown backend {}", raw.backend);
+    const bool held = raw.op == FA_OP_HELD_OPEN || raw.op == FA_OP_HELD_MAP;
+    if (held != (raw.backend == 0)) // what is held was found by no hook
+        return refuse("operation {} by backend {}", raw.op, raw.backend);
     if (raw.resolver < FA_RESOLVER_WALK || raw.resolver > FA_RESOLVER_KFUNC)
         return refuse("unknown resolver {}", raw.resolver);
+    if (raw.map_start > raw.map_end)
+        return refuse("a map from {:#x} to {:#x}", raw.map_start, raw.map_end);
+    if (raw.op != FA_OP_HELD_MAP && raw.map_end != 0)
+        return refuse("operation {} with a map's addresses", raw.op);
+    if (raw.fd < -1)
+        return refuse("descriptor {}", raw.fd);
     return {};
 }
 
@@ -55,6 +64,12 @@ tl::expected<void, std::string> check_paths(const fa_event& raw, size_t size) {
     if (total != size)
         return refuse("header and paths add up to {} bytes, the record has {}", total, size);
     return {};
+}
+
+// The bytes of a name up to its NUL; all when there is none.
+std::string_view name_in(const char* field, size_t size) {
+    const std::string_view name(field, size);
+    return name.substr(0, name.find('\0'));
 }
 
 // The root of a tree arrives without text.
@@ -90,6 +105,7 @@ DecodeResult Decoder::decode(const void* data, size_t size) {
     event.pid = raw.pid;
     event.tid = raw.tid;
     event.ppid = raw.ppid;
+    event.ns_pid = raw.ns_pid;
     event.uid = raw.uid;
     event.gid = raw.gid;
     event.open_flags = raw.open_flags;
@@ -100,8 +116,13 @@ DecodeResult Decoder::decode(const void* data, size_t size) {
     event.dev_minor = raw.dev_minor;
     event.ino = raw.ino;
     event.fs_magic = raw.fs_magic;
-    const std::string_view comm(bytes + offsetof(fa_event, comm), FA_COMM_LEN);
-    event.comm = comm.substr(0, comm.find('\0'));
+    event.file = raw.file;
+    event.map_start = raw.map_start;
+    event.map_end = raw.map_end;
+    event.fd = raw.fd;
+    event.mntns = raw.mntns;
+    event.comm = name_in(bytes + offsetof(fa_event, comm), FA_COMM_LEN);
+    event.fstype = name_in(bytes + offsetof(fa_event, fstype), FA_FSTYPE_LEN);
 
     const char* text = bytes + sizeof(raw);
     for (size_t i = 0; i < FA_PATH_COUNT; ++i) {

@@ -12,7 +12,9 @@ std::unique_ptr<Formatter> make_formatter(const Options& options, WallClock cloc
         const auto detail = options.cross_check ? JsonDetail::origin : JsonDetail::plain;
         return std::make_unique<JsonFormatter>(clock, detail);
     }
-    return std::make_unique<TextFormatter>(clock, options.format == Format::wide);
+    return std::make_unique<TextFormatter>(
+        clock, TextLayout{.wide = options.format == Format::wide,
+                          .held = options.existing || options.action == Action::snapshot});
 }
 
 } // namespace fileaudit

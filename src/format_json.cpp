@@ -66,18 +66,22 @@ void append_path_fields(Buffer& out, std::string_view key, const Path& path) {
 
 void append_access_fields(Buffer& out, const Event& event) {
     append_words_field(out, "access", [&](Buffer& o) { append_access(o, event); });
-    if (event.op == FA_OP_OPEN) {
+    if (event.is_open()) {
         append_words_field(out, "flags",
                            [&](Buffer& o) { append_open_flags(o, event.open_flags); });
         if ((event.flags & FA_EV_FLAGS_PARTIAL) != 0) {
             append_key(out, "flags_partial");
             append(out, "true");
         }
-    } else if (event.op == FA_OP_MMAP) {
+    } else if (event.is_map()) {
         append_words_field(out, "prot", [&](Buffer& o) { append_prot(o, event.prot); });
         append_words_field(out, "map_flags",
                            [&](Buffer& o) { append_map_flags(o, event.map_flags); });
     }
+    if (event.op == FA_OP_HELD_MAP)
+        append_words_field(out, "addr", [&](Buffer& o) {
+            fmt::format_to(std::back_inserter(o), "{:08x}-{:08x}", event.map_start, event.map_end);
+        });
 }
 
 } // namespace
@@ -90,6 +94,8 @@ void JsonFormatter::append_event(Buffer& out, const Event& event) {
     append_number_field(out, "pid", event.pid);
     append_number_field(out, "tid", event.tid);
     append_number_field(out, "ppid", event.ppid);
+    if (event.ns_pid != event.pid)
+        append_number_field(out, "ns_pid", event.ns_pid);
     append_number_field(out, "uid", event.uid);
     append_number_field(out, "gid", event.gid);
     append_key(out, "comm");
@@ -107,6 +113,13 @@ void JsonFormatter::append_event(Buffer& out, const Event& event) {
     out.push_back(':');
     append_number(out, event.dev_minor);
     out.push_back('"');
+    append_key(out, "fstype");
+    append_json_string(out, event.fstype);
+    append_hex_field(out, "fstype", event.fstype);
+    if (event.mntns != 0)
+        append_number_field(out, "mntns", event.mntns);
+    if (event.fd >= 0)
+        append_number_field(out, "fd", static_cast<uint64_t>(event.fd));
     if (detail_ == JsonDetail::origin) {
         append_word_field(out, "backend", backend_name(event.backend));
         append_word_field(out, "resolver", resolver_name(event.resolver));

@@ -11,7 +11,7 @@ namespace fileaudit {
 
 namespace {
 
-constexpr size_t time_width = 12, pid_width = 7, uid_width = 6, comm_width = 15, op_width = 4;
+constexpr size_t time_width = 12, pid_width = 7, uid_width = 6, comm_width = 15;
 constexpr size_t access_width = 12, exe_width = 24, cwd_width = 16, root_width = 4;
 
 // Closes a column that began at `begin`: pads it to `width` characters and
@@ -67,20 +67,24 @@ void append_path_column(Buffer& out, const Path& path, size_t width) {
     end_column(out, begin, width);
 }
 
+size_t op_width(TextLayout layout) {
+    return layout.held ? std::string_view("held-open").size() : 4;
+}
+
 } // namespace
 
-std::string text_header(bool wide) {
+std::string text_header(TextLayout layout) {
     Buffer out;
     append_left(out, "TIME", time_width);
     append_right(out, "PID", pid_width);
-    if (wide) {
+    if (layout.wide) {
         append_right(out, "PPID", pid_width);
         append_right(out, "UID", uid_width);
     }
     append_left(out, "COMM", comm_width);
-    append_left(out, "OP", op_width);
+    append_left(out, "OP", op_width(layout));
     append_left(out, "ACCESS", access_width);
-    if (wide) {
+    if (layout.wide) {
         append_left(out, "EXE", exe_width);
         append_left(out, "CWD", cwd_width);
         append_left(out, "ROOT", root_width);
@@ -90,25 +94,25 @@ std::string text_header(bool wide) {
 }
 
 void TextFormatter::append_header(Buffer& out) {
-    append(out, text_header(wide_));
+    append(out, text_header(layout_));
 }
 
 void TextFormatter::append_event(Buffer& out, const Event& event) {
     time_.append_time(out, event.ts_ns);
     out.push_back(' ');
     append_right(out, event.pid, pid_width);
-    if (wide_) {
+    if (layout_.wide) {
         append_right(out, event.ppid, pid_width);
         append_right(out, event.uid, uid_width);
     }
     size_t begin = out.size();
     append_escaped(out, event.comm, false);
     end_column(out, begin, comm_width);
-    append_left(out, op_name(event.op), op_width);
+    append_left(out, op_name(event.op), op_width(layout_));
     begin = out.size();
     append_access(out, event);
     end_column(out, begin, access_width);
-    if (wide_) {
+    if (layout_.wide) {
         append_path_column(out, event.exe(), exe_width);
         append_path_column(out, event.cwd(), cwd_width);
         append_path_column(out, event.root(), root_width);

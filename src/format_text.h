@@ -10,13 +10,18 @@
 
 namespace fileaudit {
 
+struct TextLayout {
+    bool wide = false;
+    bool held = false; // OP is wide enough for what is held, too
+};
+
 // The header line, aligned with the rows, with its newline.
-std::string text_header(bool wide);
+std::string text_header(TextLayout layout);
 
 class TextFormatter final : public Formatter {
 public:
-    TextFormatter(WallClock clock, bool wide)
-        : time_(TimeFormat::Zone::local, clock), wide_(wide) {}
+    TextFormatter(WallClock clock, TextLayout layout)
+        : time_(TimeFormat::Zone::local, clock), layout_(layout) {}
 
     void append_header(Buffer& out) override;
     void append_event(Buffer& out, const Event& event) override;
@@ -25,7 +30,7 @@ public:
 
 private:
     TimeFormat time_;
-    bool wide_;
+    TextLayout layout_;
 };
 
 } // namespace fileaudit

@@ -14,6 +14,7 @@
 #include <linux/bpf.h>
 #include <memory>
 #include <sys/capability.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -103,12 +104,12 @@ Result<Features> probe_features() {
     return f;
 }
 
-bool in_initial_pid_namespace() {
-    std::array<char, 64> text{};
-    // PROC_PID_INIT_INO, include/linux/proc_ns.h
-    constexpr std::string_view initial = "pid:[4026531836]";
-    const ssize_t n = readlink("/proc/self/ns/pid", text.data(), text.size());
-    return n < 0 || std::string_view(text.data(), static_cast<size_t>(n)) == initial;
+uint32_t own_pid_namespace() {
+    constexpr uint32_t initial = 4026531836; // PROC_PID_INIT_INO, include/linux/proc_ns.h
+    struct stat st {};
+    if (stat("/proc/self/ns/pid", &st) != 0 || st.st_ino == initial)
+        return 0;
+    return static_cast<uint32_t>(st.st_ino);
 }
 
 } // namespace fileaudit

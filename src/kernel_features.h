@@ -4,14 +4,16 @@
 
 #include "result.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace fileaudit {
 
 struct Features {
-    bool rdonly_cast = false; // bpf_rdonly_cast(), 6.2: cheap fault-safe reads
-    bool path_kfuncs = false; // bpf_get_task_exe_file(), bpf_path_d_path(), bpf_put_file(), 6.12
+    bool rdonly_cast = false;   // bpf_rdonly_cast(), 6.2: cheap fault-safe reads
+    bool path_kfuncs = false;   // bpf_get_task_exe_file(), bpf_path_d_path(), bpf_put_file(), 6.12
+    uint32_t pid_namespace = 0; // inode number of ours; 0: the initial one
     // Why programs of that kind cannot be loaded, as the kernel answered a two-instruction
     // one; "" when it took it.
     std::string lsm_refusal;
@@ -23,8 +25,7 @@ struct Features {
 // Refuses a process without the capabilities, and a kernel without BTF.
 Result<Features> probe_features();
 
-// Whether process ids here are those of the initial pid namespace, which are the ones the
-// kernel's hooks report.
-bool in_initial_pid_namespace();
+// The inode number of our pid namespace; 0 when it is the initial one.
+uint32_t own_pid_namespace();
 
 } // namespace fileaudit

@@ -44,8 +44,14 @@ std::string describe_losses(const Ledger& ledger) {
 }
 
 std::string closing_line(const Ledger& ledger) {
-    std::string line = fmt::format("fileaudit: {} events shown, {} filtered, {} lost", ledger.shown,
-                                   ledger.filtered, ledger.lost_total());
+    std::string line = fmt::format("{} events shown, {} filtered", ledger.shown, ledger.filtered);
+    if (ledger.folded != 0)
+        line += fmt::format(", {} folded", ledger.folded);
+    if (ledger.sampled != 0)
+        line += fmt::format(", {} sampled out", ledger.sampled);
+    if (ledger.over_rate != 0)
+        line += fmt::format(", {} over the rate", ledger.over_rate);
+    line += fmt::format(", {} lost", ledger.lost_total());
     if (ledger.lost_total() != 0)
         line += fmt::format(" ({})", describe_losses(ledger));
     return line;

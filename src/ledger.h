@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The loss ledger: every event seen is shown, filtered or lost for a named reason.
+// The loss ledger: every event seen is shown, left out as asked (filtered,
+// folded, sampled out, over the rate) or lost for a named reason.
 #pragma once
 
 #include <array>
@@ -25,7 +26,11 @@ const char* loss_name(Loss reason);
 
 struct Ledger {
     uint64_t shown = 0;
-    uint64_t filtered = 0; // in the kernel and in user space together
+    // In the kernel and in user space together; asked for, so no losses.
+    uint64_t filtered = 0;
+    uint64_t folded = 0;    // --uniq: shown before
+    uint64_t sampled = 0;   // --sample: not among the ones kept
+    uint64_t over_rate = 0; // --rate: more than so many in that second
     std::array<uint64_t, loss_reasons> lost{};
 
     uint64_t& operator[](Loss reason) { return lost[static_cast<size_t>(reason)]; }
@@ -36,8 +41,9 @@ struct Ledger {
 // "3 ring_full, 1 decode_error"; "" when nothing was lost.
 std::string describe_losses(const Ledger& ledger);
 
-// "fileaudit: 120 events shown, 4 filtered, 0 lost"; with losses
-// "fileaudit: 120 events shown, 4 filtered, 3 lost (3 ring_full)".
+// "120 events shown, 4 filtered, 0 lost"; with losses "120 events shown, 4 filtered, 3 lost
+// (3 ring_full)"; with all that can be left out as asked "120 events shown, 4 filtered, 30 folded,
+// 12 sampled out, 7 over the rate, 0 lost".
 std::string closing_line(const Ledger& ledger);
 
 } // namespace fileaudit

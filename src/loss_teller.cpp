@@ -10,11 +10,14 @@ Ledger make_ledger(const Session& session, const Pipeline& pipeline) {
     Ledger ledger;
     ledger.shown = pipeline.shown();
     ledger.filtered = kernel[FA_CNT_FILTERED] + pipeline.filtered();
+    ledger.folded = kernel[FA_CNT_FOLDED] + pipeline.folded();
+    ledger.sampled = kernel[FA_CNT_SAMPLED];
+    ledger.over_rate = kernel[FA_CNT_OVER_RATE] + pipeline.over_rate();
     ledger[Loss::ring_full] = kernel[FA_CNT_RING_FULL];
     ledger[Loss::scratch_busy] = kernel[FA_CNT_SCRATCH_BUSY];
     ledger[Loss::track_full] = kernel[FA_CNT_TRACK_FULL];
     ledger[Loss::recursion_skipped] = session.recursion_misses();
-    ledger[Loss::path_undecided] = pipeline.undecided();
+    ledger[Loss::path_undecided] = kernel[FA_CNT_UNDECIDED] + pipeline.undecided();
     ledger[Loss::decode_error] = pipeline.decode_errors();
     return ledger;
 }

@@ -2,6 +2,8 @@
 // Wiring, and the only place that ends the process.
 #include "cli.h"
 #include "messages.h"
+#include "preflight.h"
+#include "snapshot.h"
 #include "watch.h"
 
 #include <csignal>
@@ -29,18 +31,32 @@ int refuse(const fileaudit::Error& error) {
     return static_cast<int>(error.status);
 }
 
+// To stdout; the status of having done so.
+int print(const std::string& text) {
+    fmt::print("{}", text);
+    return std::fflush(stdout) == 0 ? 0 : 1;
+}
+
+int run(const fileaudit::Options& options) {
+    if (options.explain) {
+        const auto found = fileaudit::preflight(options);
+        return found ? print(fileaudit::explain(found->plan)) : refuse(found.error());
+    }
+    if (options.action == fileaudit::Action::snapshot) {
+        const auto status = fileaudit::snapshot(options);
+        return status ? *status : refuse(status.error());
+    }
+    const auto outcome = fileaudit::watch(options);
+    if (!outcome)
+        return refuse(outcome.error());
+    return outcome->signal != 0 ? die_by(outcome->signal) : outcome->status;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     const auto parsed = fileaudit::parse_command_line(argc, argv);
     if (!parsed)
         return refuse(parsed.error());
-    if (!parsed->watch) {
-        fmt::print("{}", parsed->text);
-        return std::fflush(stdout) == 0 ? 0 : 1;
-    }
-    const auto outcome = fileaudit::watch(*parsed->watch);
-    if (!outcome)
-        return refuse(outcome.error());
-    return outcome->signal != 0 ? die_by(outcome->signal) : outcome->status;
+    return parsed->options ? run(*parsed->options) : print(parsed->text);
 }

@@ -1,37 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The filters that the kernel could not decide, applied to a decoded event.
-// OR inside one option, AND across options. Pids are the kernel's alone: it
-// knows the children it follows.
 #pragma once
 
 #include "event.h"
-#include "options.h"
-
-#include <string>
-#include <vector>
+#include "filter_plan.h"
+#include "uniq.h"
 
 namespace fileaudit {
 
 enum class Verdict {
     show,
     filtered,
-    undecided, // a path filter met a path whose text is not whole: counted as lost
+    undecided, // an including path filter met a path whose text is not whole: counted as lost
+    folded,    // --uniq: shown before
+    over_rate, // --rate: one too many in this second
 };
 
 class Matcher {
 public:
-    explicit Matcher(const Options& options);
+    explicit Matcher(const UserFilter& filter);
 
-    Verdict judge(const Event& event) const;
+    // Events in the order they are to be shown: --uniq and --rate remember.
+    Verdict judge(const Event& event);
 
 private:
-    bool wants_op(fa_op op) const;
-    bool wants_comm(std::string_view comm) const;
-    Verdict judge_path(const Path& target) const;
+    Verdict judge_patterns(const Event& event) const;
+    bool is_over_rate(const Event& event); // counts it when it is not
 
-    OpSet ops_;
-    std::vector<std::string> comms_;
-    std::vector<PathPattern> paths_;
+    UserFilter filter_;
+    Uniq uniq_;
+    uint64_t second_ = 0, shown_in_second_ = 0;
 };
 
 } // namespace fileaudit

@@ -3,6 +3,8 @@
 // file, since libc says O_LARGEFILE is 0 where the kernel's is not.
 #include "names.h"
 
+#include "open_flags.h"
+
 #include <linux/fcntl.h>
 #include <linux/mman.h>
 #include <span>
@@ -10,11 +12,6 @@
 namespace fileaudit {
 
 namespace {
-
-// include/linux/fs.h; bits that the kernel keeps in f_flags or f_mode for itself.
-constexpr uint32_t fmode_exec = 0x20;          // in f_flags: opened to be executed
-constexpr uint32_t fmode_path = 0x4000;        // in f_mode: opened with O_PATH
-constexpr uint32_t fmode_nonotify = 0x4000000; // in f_flags: fanotify's own open
 
 // Newer than the headers of some supported systems.
 constexpr uint32_t map_droppable = 0x08;
@@ -158,6 +155,10 @@ const char* op_name(fa_op op) {
         return "mmap";
     case FA_OP_EXEC:
         return "exec";
+    case FA_OP_HELD_OPEN:
+        return "held-open";
+    case FA_OP_HELD_MAP:
+        return "held-map";
     }
     return "unknown";
 }
@@ -194,9 +195,11 @@ void append_status(Buffer& out, uint16_t status) {
 void append_access(Buffer& out, const Event& event) {
     switch (event.op) {
     case FA_OP_OPEN:
+    case FA_OP_HELD_OPEN:
         append_open_access(out, event.open_flags, event.open_mode);
         break;
     case FA_OP_MMAP:
+    case FA_OP_HELD_MAP:
         append_mmap_access(out, event.prot, event.map_flags);
         break;
     case FA_OP_EXEC:

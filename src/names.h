@@ -7,7 +7,7 @@
 
 namespace fileaudit {
 
-// "open", "mmap", "exec".
+// "open", "mmap", "exec", "held-open", "held-map".
 const char* op_name(fa_op op);
 
 // "lsm", "fentry", "tracepoint".
@@ -19,7 +19,7 @@ const char* resolver_name(fa_resolver resolver);
 // "ok", or the verdict's words in bit order: "deleted+escaped".
 void append_status(Buffer& out, uint16_t status);
 
-// The short form of what was asked for: "r", "rw+create+trunc", "path" (O_PATH),
+// The short form of what was asked for, or is held: "r", "rw+create+trunc", "path" (O_PATH),
 // "ioctl" (access mode 3: neither read nor write); "r-x private"; "x" for exec.
 void append_access(Buffer& out, const Event& event);
 

@@ -2,7 +2,7 @@
 // What the user asked for, checked. Built by cli.cpp, read by everyone else.
 #pragma once
 
-#include "path_pattern.h"
+#include "filters.h"
 
 #include <chrono>
 #include <cstdint>
@@ -17,22 +17,24 @@ enum class Backend { lsm, fentry, tracepoint };
 // "lsm", "fentry", "tracepoint".
 const char* backend_name(Backend backend);
 
-// Which values of enum fa_op to report.
-struct OpSet {
-    bool open = true, mmap = true, exec = true;
-};
-
 enum class Format { text, wide, json };
 
-struct Options {
-    // filters: OR inside one, AND across
-    std::vector<uint32_t> pids;     // empty: all
-    std::vector<std::string> comms; // exact names; empty: all
-    std::vector<PathPattern> paths; // empty: all
-    OpSet ops;
+enum class Action {
+    watch,
+    snapshot, // what is held open and mapped now, then end
+};
 
+struct Options {
+    Action action = Action::watch;
+    Filters filters;
+    bool explain = false; // say what decides each filter, attach nothing
+
+    // watch only, up to the output
     std::vector<std::string> command; // empty: none
+    std::string user;                 // who the command runs as; "": sudo's caller, or us
     std::optional<Backend> backend;   // empty: the best that works
+    bool existing = false;            // first what is held open and mapped already
+    bool exit_with_pid = false;       // end with the processes given, not with their descendants
 
     std::optional<std::chrono::nanoseconds> duration;
     std::optional<uint64_t> count; // events to show, then end

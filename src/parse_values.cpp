@@ -4,7 +4,6 @@
 
 #include "escape.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -13,7 +12,6 @@ namespace fileaudit {
 
 namespace {
 
-constexpr uint32_t pid_max = 4194304; // PID_MAX_LIMIT of a 64-bit kernel
 constexpr double longest_ns = 100.0 * 365 * 24 * 3600 * 1e9;
 
 tl::unexpected<Error> refuse(std::string_view what, std::string_view text,
@@ -25,19 +23,16 @@ bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
 }
 
-// Calls item(part) for each part between commas until it returns false.
-template<class Item> bool each_part(std::string_view list, Item item) {
-    for (;;) {
-        const size_t comma = list.find(',');
-        if (!item(list.substr(0, comma)))
-            return false;
-        if (comma == std::string_view::npos)
-            return true;
-        list.remove_prefix(comma + 1);
-    }
-}
-
 } // namespace
+
+std::optional<uint64_t> parse_number(std::string_view text, uint64_t least, uint64_t most) {
+    uint64_t number = 0;
+    const char* const stop = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), stop, number);
+    if (error != std::errc() || end != stop || number < least || number > most)
+        return std::nullopt;
+    return number;
+}
 
 Result<uint64_t> parse_size(std::string_view text, std::string_view what) {
     constexpr std::string_view remedy = "is not a size; give bytes, or K, M or G as in 8M";
@@ -109,48 +104,6 @@ Result<std::chrono::nanoseconds> parse_duration(std::string_view text, std::stri
     if (ns < 0.5)
         return refuse(what, text, "is no time at all; give a duration above 0 such as 10s");
     return std::chrono::nanoseconds(std::llround(ns));
-}
-
-Result<std::vector<uint32_t>> parse_pid_list(std::string_view text, std::string_view what) {
-    std::vector<uint32_t> pids;
-    std::string_view bad;
-    const bool parsed = each_part(text, [&](std::string_view part) {
-        uint32_t pid = 0;
-        const char* const stop = part.data() + part.size();
-        const auto [end, error] = std::from_chars(part.data(), stop, pid);
-        if (error != std::errc() || end != stop || pid == 0 || pid > pid_max) {
-            bad = part;
-            return false;
-        }
-        if (std::find(pids.begin(), pids.end(), pid) == pids.end())
-            pids.push_back(pid);
-        return true;
-    });
-    if (!parsed)
-        return refuse(what, bad,
-                      "is not a process id; give decimal numbers such as 4242 or 4242,4243");
-    return pids;
-}
-
-Result<OpSet> parse_ops(std::string_view text, std::string_view what) {
-    OpSet ops{false, false, false};
-    std::string_view bad;
-    const bool parsed = each_part(text, [&](std::string_view part) {
-        bool* const op = part == "open"   ? &ops.open
-                         : part == "mmap" ? &ops.mmap
-                         : part == "exec" ? &ops.exec
-                                          : nullptr;
-        if (op == nullptr) {
-            bad = part;
-            return false;
-        }
-        *op = true;
-        return true;
-    });
-    if (!parsed)
-        return refuse(what, bad,
-                      "is not an operation; give open, mmap, exec or several as in open,mmap");
-    return ops;
 }
 
 } // namespace fileaudit

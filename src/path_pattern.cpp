@@ -6,6 +6,7 @@
 
 #include "buffer.h"
 #include "escape.h"
+#include "glob_syntax.h"
 
 #include <optional>
 
@@ -21,7 +22,6 @@ struct PathPattern::Compiler {
     // Each returns the reason and the remedy when the glob is to be refused.
     std::optional<std::string> run();
     std::optional<std::string> set();
-    std::optional<std::string> set_byte(unsigned char& byte);
     void stars();
     void close();
     bool has_dot_component() const;
@@ -54,7 +54,7 @@ std::optional<std::string> PathPattern::Compiler::run() {
                 return refusal;
         } else {
             if (byte == '\\' && ++at == glob.size())
-                return "ends in a lone \\; write \\\\ for a backslash";
+                return std::string(lone_backslash);
             push_byte(glob[at++]);
         }
     }
@@ -85,45 +85,16 @@ void PathPattern::Compiler::stars() {
     }
 }
 
-// glob[at] is `[`. As in fnmatch(3), a `]` right after the opening is literal.
+// glob[at] is `[`.
 std::optional<std::string> PathPattern::Compiler::set() {
-    Set members;
-    ++at;
-    const bool negated = at < glob.size() && (glob[at] == '!' || glob[at] == '^');
-    if (negated)
-        ++at;
-    for (bool first = true; first || at == glob.size() || glob[at] != ']'; first = false) {
-        unsigned char low = 0;
-        if (auto refusal = set_byte(low))
-            return refusal;
-        unsigned char high = low;
-        if (at + 1 < glob.size() && glob[at] == '-' && glob[at + 1] != ']') {
-            ++at;
-            if (auto refusal = set_byte(high))
-                return refusal;
-        }
-        if (high < low)
-            return "has a class whose range runs backwards; write the lower byte first";
-        for (unsigned byte = low; byte <= high; ++byte)
-            members.set(byte);
-    }
-    ++at;
-    if (negated)
-        members.flip();
+    ByteSet members;
+    if (auto refusal = parse_set(glob, at, members))
+        return refusal;
     members.reset('/');
     if (members.none())
         return "has a class that no byte is in, for a / never is; write the / outside of it";
     tokens().push_back({Kind::set, 0, pattern.sets_.size()});
     pattern.sets_.push_back(members);
-    return std::nullopt;
-}
-
-std::optional<std::string> PathPattern::Compiler::set_byte(unsigned char& byte) {
-    if (at < glob.size() && glob[at] == '\\')
-        ++at;
-    if (at == glob.size())
-        return "has a [ without its ]; write \\[ for a bracket";
-    byte = static_cast<unsigned char>(glob[at++]);
     return std::nullopt;
 }
 
@@ -169,6 +140,28 @@ Result<PathPattern> PathPattern::parse(std::string_view glob, std::string_view w
     if (auto refusal = Compiler(pattern).run())
         return fail(Exit::usage, fmt::format("{}: '{}' {}", what, escaped(glob), *refusal));
     return pattern;
+}
+
+std::string PathPattern::subtree() const {
+    size_t next = prefix_.size(); // the prefix is one token a byte
+    bool any_depth = false;
+    for (; next < tokens_.size() && tokens_[next].kind == Kind::dirs; ++next)
+        any_depth = true;
+    if (next + 1 != tokens_.size())
+        return "";
+    switch (tokens_[next].kind) {
+    case Kind::subtree:
+    case Kind::below:
+    case Kind::deep:
+        break;
+    case Kind::star: // `/proc/**/*`
+        if (any_depth)
+            break;
+        return "";
+    default:
+        return "";
+    }
+    return prefix_.ends_with('/') ? prefix_.substr(0, prefix_.size() - 1) : prefix_;
 }
 
 bool PathPattern::matches_one(const Token& token, unsigned char byte) const {

@@ -4,9 +4,9 @@
 // A trailing `/` means the directory and its whole subtree.
 #pragma once
 
+#include "glob_syntax.h"
 #include "result.h"
 
-#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,6 +29,15 @@ public:
     // removed; no wildcard). "" when there is none. At most the pattern's length.
     const std::string& literal_prefix() const { return prefix_; }
 
+    // Whether there is no wildcard: literal_prefix() is the only match.
+    bool is_literal() const { return prefix_.size() == tokens_.size(); }
+
+    // "/proc" for `/proc/`, `/proc/**`, `/proc**` and `/proc/**/*`: whatever starts with it and a
+    // `/` matches, but for a path that ends in that `/`, as no resolved path does. "" when there
+    // is no such directory or none was seen, and for the root: `/**` does not match `/` itself.
+    std::string subtree() const;
+    bool is_whole_subtree() const { return !subtree().empty(); }
+
     const std::string& glob() const { return glob_; }
 
 private:
@@ -47,7 +56,6 @@ private:
         unsigned char byte = 0;
         size_t set = 0; // index into sets_
     };
-    using Set = std::bitset<256>;
     struct Compiler;
 
     bool matches_one(const Token& token, unsigned char byte) const;
@@ -55,7 +63,7 @@ private:
     std::string glob_; // as typed
     std::string prefix_;
     std::vector<Token> tokens_;
-    std::vector<Set> sets_;
+    std::vector<ByteSet> sets_;
 };
 
 } // namespace fileaudit

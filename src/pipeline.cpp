@@ -3,8 +3,8 @@
 
 namespace fileaudit {
 
-Pipeline::Pipeline(const Options& options, Sink& sink, WallClock clock)
-    : sink_(sink), matcher_(options), formatter_(make_formatter(options, clock)),
+Pipeline::Pipeline(const Options& options, const UserFilter& filter, Sink& sink, WallClock clock)
+    : sink_(sink), matcher_(filter), formatter_(make_formatter(options, clock)),
       limit_(options.count) {}
 
 bool Pipeline::take(const void* data, size_t size) {
@@ -18,6 +18,12 @@ bool Pipeline::take(const void* data, size_t size) {
     switch (matcher_.judge(*event)) {
     case Verdict::filtered:
         ++filtered_;
+        return true;
+    case Verdict::folded:
+        ++folded_;
+        return true;
+    case Verdict::over_rate:
+        ++over_rate_;
         return true;
     case Verdict::undecided:
         ++undecided_;

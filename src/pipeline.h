@@ -15,7 +15,7 @@ namespace fileaudit {
 
 class Pipeline {
 public:
-    Pipeline(const Options& options, Sink& sink, WallClock clock);
+    Pipeline(const Options& options, const UserFilter& filter, Sink& sink, WallClock clock);
 
     void append_header() { formatter_->append_header(sink_.buffer()); }
 
@@ -31,6 +31,8 @@ public:
 
     uint64_t shown() const { return shown_; }
     uint64_t filtered() const { return filtered_; }
+    uint64_t folded() const { return folded_; }
+    uint64_t over_rate() const { return over_rate_; }
     uint64_t undecided() const { return undecided_; }
     uint64_t decode_errors() const { return decode_errors_; }
 
@@ -40,7 +42,8 @@ private:
     Matcher matcher_;
     std::unique_ptr<Formatter> formatter_;
     std::optional<uint64_t> limit_;
-    uint64_t shown_ = 0, filtered_ = 0, undecided_ = 0, decode_errors_ = 0;
+    uint64_t shown_ = 0, filtered_ = 0, folded_ = 0, over_rate_ = 0, undecided_ = 0,
+             decode_errors_ = 0;
 };
 
 } // namespace fileaudit

@@ -1,54 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "preflight.h"
 
-#include "kernel_features.h"
-#include "messages.h"
-
-#include <cstdlib>
-#include <fstream>
+#include <filesystem>
+#include <fmt/format.h>
 
 namespace fileaudit {
 namespace {
 
-// Every pid must be a process now; a thread's id names its process.
-Result<void> check_pids(const std::vector<uint32_t>& pids) {
-    for (const uint32_t pid : pids) {
-        std::ifstream status(fmt::format("/proc/{}/status", pid));
-        std::string line;
-        uint32_t tgid = 0;
-        while (std::getline(status, line))
-            if (line.starts_with("Tgid:"))
-                tgid = static_cast<uint32_t>(std::strtoul(line.c_str() + 5, nullptr, 10));
-        if (tgid == 0)
-            return fail(Exit::usage, fmt::format("--pid: there is no process {}; ps -e lists "
-                                                 "those that run",
-                                                 pid));
-        if (tgid != pid)
-            return fail(Exit::usage, fmt::format("--pid: {} is a thread of process {}; use "
-                                                 "--pid {}",
-                                                 pid, tgid, tgid));
-    }
-    return {};
-}
-
-Result<void> check_pid_namespace(const Options& options) {
-    if (in_initial_pid_namespace())
-        return {};
-    if (!options.pids.empty() || !options.command.empty())
-        return fail(Exit::unsupported,
-                    "--pid and a command need the host's process ids, and this is another pid "
-                    "namespace; run it on the host, or in a container with the host's pid "
-                    "namespace (--pid=host)");
-    say("this is not the host's pid namespace: the pids shown are the host's");
+// A task's directory in /proc is there by its own id, for threads as well, which are not listed.
+Result<void> check_tasks(const Choice<uint32_t>& ids, const char* option, const char* kind,
+                         const char* remedy) {
+    for (const auto* list : {&ids.include, &ids.exclude})
+        for (const uint32_t id : *list) {
+            std::error_code ignored;
+            if (!std::filesystem::exists(fmt::format("/proc/{}/stat", id), ignored))
+                return fail(Exit::usage,
+                            fmt::format("{}: there is no {} {}; {}", option, kind, id, remedy));
+        }
     return {};
 }
 
 } // namespace
 
-Result<void> check_processes(const Options& options) {
-    if (auto ok = check_pid_namespace(options); !ok)
-        return ok;
-    return check_pids(options.pids);
+Result<Preflight> preflight(const Options& options) {
+    const Filters& filters = options.filters;
+    Preflight found;
+    if (auto ok = check_tasks(filters.tids, "--tid", "thread", "ps -eL lists those that run"); !ok)
+        return tl::unexpected(ok.error());
+    if (auto ok = check_tasks(filters.ppids, "--ppid", "process", "ps -e lists those that run");
+        !ok)
+        return tl::unexpected(ok.error());
+    // a process that is excluded must be one as well, or a typing error would go unnoticed
+    if (!filters.pids.exclude.empty())
+        if (auto excluded = WatchedProcesses::open(filters.pids.exclude); !excluded)
+            return tl::unexpected(excluded.error());
+    if (!filters.pids.include.empty()) {
+        auto watched = WatchedProcesses::open(filters.pids.include);
+        if (!watched)
+            return tl::unexpected(watched.error());
+        found.watched = std::move(*watched);
+    }
+    auto ids = look_up(filters);
+    if (!ids)
+        return tl::unexpected(ids.error());
+    found.ids = std::move(*ids);
+    found.plan = compile(filters, found.ids);
+    if (options.explain)
+        return found;
+    auto features = probe_features();
+    if (!features)
+        return tl::unexpected(features.error());
+    found.features = std::move(*features);
+    return found;
 }
 
 } // namespace fileaudit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "session.h"
 
+#include "iterate.h"
 #include "kernel_log.h"
 
 #include <algorithm>
@@ -15,80 +16,6 @@
 #include <fileaudit.skel.h>
 
 namespace fileaudit {
-namespace {
-
-// The prefixes every one of the patterns has, or none when a pattern lacks one: then the
-// kernel cannot decide.
-std::vector<std::string> kernel_prefixes(const std::vector<PathPattern>& patterns) {
-    std::vector<std::string> prefixes;
-    for (const PathPattern& pattern : patterns) {
-        if (pattern.literal_prefix().empty())
-            return {};
-        prefixes.push_back(pattern.literal_prefix().substr(0, FA_PREFIX_MAX));
-    }
-    return prefixes;
-}
-
-void set_knobs(::fileaudit_bpf& s, const Attempt& attempt, const Options& options,
-               const Features& features, bool filter_pids, bool filter_prefix) {
-    auto& knobs = *s.rodata;
-    knobs.fa_self_tgid = static_cast<uint32_t>(getpid());
-    knobs.fa_direct_reads = features.rdonly_cast;
-    knobs.fa_use_kfuncs = attempt.kfuncs;
-    knobs.fa_cross_check = options.cross_check;
-    knobs.fa_filter_pids = filter_pids;
-    knobs.fa_filter_comms = !options.comms.empty();
-    knobs.fa_filter_prefix = filter_prefix;
-    knobs.fa_want_open = options.ops.open;
-    knobs.fa_want_mmap = options.ops.mmap;
-    knobs.fa_wake_bytes = options.ring_bytes / 4;
-}
-
-void choose_programs(::fileaudit_bpf& s, const Attempt& attempt, const Options& options,
-                     bool filter_pids, bool follow) {
-    const auto& ops = options.ops;
-    const bool lsm = attempt.backend == Backend::lsm, fentry = attempt.backend == Backend::fentry,
-               tracepoint = attempt.backend == Backend::tracepoint;
-    const auto load = [](bpf_program* program, bool wanted) {
-        bpf_program__set_autoload(program, wanted);
-    };
-    load(s.progs.fa_lsm_file_open, lsm && ops.open);
-    load(s.progs.fa_lsm_mmap_file, lsm && ops.mmap);
-    load(s.progs.fa_fexit_file_open, fentry && ops.open);
-    load(s.progs.fa_fexit_mmap_file, fentry && ops.mmap);
-    load(s.progs.fa_tp_sys_exit, tracepoint && (ops.open || ops.mmap));
-    load(s.progs.fa_tp_exec, ops.exec);
-    load(s.progs.fa_tp_fork, follow);
-    load(s.progs.fa_tp_exit, filter_pids);
-}
-
-bool fill_filters(::fileaudit_bpf& s, const Options& options, std::span<const uint32_t> pids,
-                  const std::vector<std::string>& prefixes) {
-    const uint8_t one = 1;
-    const auto put = [&](bpf_map* map, const void* key, size_t key_size) {
-        return bpf_map__update_elem(map, key, key_size, &one, sizeof one, BPF_ANY) == 0;
-    };
-    for (const uint32_t pid : pids)
-        if (!put(s.maps.fa_pids, &pid, sizeof pid))
-            return false;
-    for (const std::string& comm : options.comms) {
-        std::array<char, FA_COMM_LEN> key{};
-        std::copy_n(comm.begin(), std::min<size_t>(comm.size(), FA_COMM_LEN - 1), key.begin());
-        if (!put(s.maps.fa_comms, key.data(), key.size()))
-            return false;
-    }
-    for (const std::string& prefix : prefixes) {
-        fa_prefix_key key{};
-        key.bits = static_cast<uint32_t>(prefix.size() * 8);
-        std::copy(prefix.begin(), prefix.end(), key.text);
-        if (!put(s.maps.fa_prefixes, &key, sizeof key))
-            return false;
-    }
-    return true;
-}
-
-} // namespace
-
 void Session::SkeletonFree::operator()(::fileaudit_bpf* skeleton) const {
     fileaudit_bpf__destroy(skeleton);
 }
@@ -96,9 +23,8 @@ void Session::RingFree::operator()(ring_buffer* ring) const {
     ring_buffer__free(ring);
 }
 
-Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const Options& options,
-                                                const Features& features,
-                                                std::span<const uint32_t> pids, bool follow) {
+// Everything up to attaching.
+Result<std::unique_ptr<Session>> Session::load(const Attempt* attempt, const SessionPlan& plan) {
     KernelLog log;
     const auto refused = [&](int error) {
         return fail(Exit::unsupported, log.reason(error < 0 ? -error : error));
@@ -113,20 +39,19 @@ Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const Op
     if (cpus < 0)
         return refused(cpus);
     session->cpus_ = static_cast<size_t>(cpus);
-    const std::vector<std::string> prefixes = kernel_prefixes(options.paths);
-    set_knobs(s, attempt, options, features, !pids.empty(), !prefixes.empty());
-    choose_programs(s, attempt, options, !pids.empty(), follow);
-    const uint32_t slots = std::max(bpf_map__max_entries(s.maps.fa_slots),
-                                    static_cast<uint32_t>(cpus) * FA_SLOTS_PER_CPU);
-    s.rodata->fa_slot_count = slots;
-    bpf_map__set_max_entries(s.maps.fa_slots, slots);
-    bpf_map__set_max_entries(s.maps.fa_counts, static_cast<uint32_t>(cpus));
-    bpf_map__set_max_entries(s.maps.fa_events, options.ring_bytes);
-
+    choose_programs(s, plan, attempt);
+    set_knobs(s, plan, attempt);
+    size_maps(s, plan, static_cast<uint32_t>(cpus));
     if (const int error = fileaudit_bpf__load(&s))
         return refused(error);
-    if (!fill_filters(s, options, pids, prefixes))
+    if (!fill_filters(s, plan.filter))
         return refused(errno);
+    if (const int error = session->learn_own_ids())
+        return refused(error);
+    if (const int error = session->learn_same_files(plan.same_files))
+        return refused(error);
+    for (const auto& [pid, side] : plan.filter.pids)
+        session->pids_given_ += side == FA_IN;
 
     session->counters_bytes_ = session->cpus_ * FA_CNT_COUNT * sizeof(uint64_t);
     void* counters = mmap(nullptr, session->counters_bytes_, PROT_READ, MAP_SHARED,
@@ -134,13 +59,105 @@ Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const Op
     if (counters == MAP_FAILED)
         return refused(errno);
     session->counters_ = counters;
-    session->ring_.reset(
-        ring_buffer__new(bpf_map__fd(s.maps.fa_events), on_sample, session.get(), nullptr));
-    if (!session->ring_)
+    return session;
+}
+
+Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const SessionPlan& plan) {
+    auto loaded = load(&attempt, plan);
+    if (!loaded)
+        return loaded;
+    Session& session = **loaded;
+    ::fileaudit_bpf& s = *session.skeleton_;
+    KernelLog log;
+    const auto refused = [&](int error) {
+        return fail(Exit::unsupported, log.reason(error < 0 ? -error : error));
+    };
+    session.ring_.reset(
+        ring_buffer__new(bpf_map__fd(s.maps.fa_events), on_sample, &session, nullptr));
+    if (!session.ring_)
         return refused(errno);
     if (const int error = fileaudit_bpf__attach(&s))
         return refused(error);
-    return session;
+    if (const int error = session.join_descendants())
+        return refused(error);
+    return loaded;
+}
+
+Result<std::unique_ptr<Session>> Session::start_inventory(const SessionPlan& plan) {
+    auto loaded = load(nullptr, plan);
+    if (!loaded)
+        return loaded;
+    if (const int error = (*loaded)->join_descendants())
+        return fail(Exit::unsupported, strerror(-error));
+    return loaded;
+}
+
+// In a pid namespace of our own, what the hooks will see of us.
+int Session::learn_own_ids() {
+    bpf_program* program = skeleton_->progs.fa_iter_self;
+    return bpf_program__fd(program) < 0 ? 0 : iterate(program, [](const char*, size_t) {});
+}
+
+int Session::learn_same_files(const Choice<Fd>& files) {
+    bpf_program* program = skeleton_->progs.fa_iter_identify;
+    if (bpf_program__fd(program) < 0)
+        return 0;
+    std::string bytes;
+    if (const int error =
+            iterate(program, [&](const char* data, size_t size) { bytes.append(data, size); }))
+        return error;
+    const auto put = [&](const std::vector<Fd>& fds, fa_side side) {
+        return std::all_of(fds.begin(), fds.end(), [&](const Fd& fd) {
+            for (size_t at = 0; at + sizeof(fa_identity) <= bytes.size();
+                 at += sizeof(fa_identity)) {
+                fa_identity identity;
+                memcpy(&identity, bytes.data() + at, sizeof identity);
+                if (identity.fd == static_cast<uint32_t>(fd.get()))
+                    return put_same_file(*skeleton_, identity, side);
+            }
+            errno = ENOENT;
+            return false;
+        });
+    };
+    // what is excluded wins over what is included
+    return put(files.include, FA_IN) && put(files.exclude, FA_OUT) ? 0 : -errno;
+}
+
+// --follow: descendants that are there already. New ones join by fork from now on, so when a
+// pass over all processes finds none to join, there are none.
+int Session::join_descendants() {
+    bpf_program* program = skeleton_->progs.fa_iter_tree;
+    if (bpf_program__fd(program) < 0)
+        return 0;
+    for (uint64_t before = UINT64_MAX; before != skeleton_->bss->fa_tree_grown;) {
+        before = skeleton_->bss->fa_tree_grown;
+        if (const int error = iterate(program, [](const char*, size_t) {}))
+            return error;
+    }
+    return 0;
+}
+
+Result<void> Session::inventory(const std::function<void(const void*, size_t)>& on_record) const {
+    for (const bpf_program* program :
+         {skeleton_->progs.fa_iter_files, skeleton_->progs.fa_iter_maps}) {
+        if (bpf_program__fd(program) < 0)
+            continue; // its operation is not asked for
+        if (const int error = iterate_records(program, on_record))
+            return fail(Exit::failure, fmt::format("cannot take the inventory of what is held "
+                                                   "open and mapped: {}",
+                                                   strerror(-error)));
+    }
+    return {};
+}
+
+void Session::forget_pid(uint32_t pid) {
+    if (bpf_map__delete_elem(skeleton_->maps.fa_pids, &pid, sizeof pid, 0) == 0)
+        --pids_given_;
+}
+
+uint64_t Session::tracked_left() const {
+    const KernelCounts now = counts();
+    return pids_given_ + now[FA_CNT_TRACKED] - now[FA_CNT_ENDED];
 }
 
 Session::~Session() {

@@ -4,8 +4,7 @@
 
 #include "../bpf/event.h"
 #include "attach_plan.h"
-#include "kernel_features.h"
-#include "options.h"
+#include "knobs.h"
 #include "result.h"
 
 #include <array>
@@ -27,14 +26,27 @@ public:
     // One record's bytes, valid during the call. False: stop reading for now.
     using OnRecord = std::function<bool(const void* data, size_t size)>;
 
-    // Loads and attaches the programs of one attempt. `pids`: only these processes (empty:
-    // all); `follow`: and whatever they fork. The error's message is the reason alone.
-    static Result<std::unique_ptr<Session>> start(const Attempt& attempt, const Options& options,
-                                                  const Features& features,
-                                                  std::span<const uint32_t> pids, bool follow);
+    // Loads and attaches the programs of one attempt. The error's message is the reason alone.
+    static Result<std::unique_ptr<Session>> start(const Attempt& attempt, const SessionPlan& plan);
+
+    // Loads what inventory() needs and attaches nothing.
+    static Result<std::unique_ptr<Session>> start_inventory(const SessionPlan& plan);
+
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
+
+    // Everything that the processes hold open and mapped now, by the filters, as records of
+    // FA_OP_HELD_OPEN, then of FA_OP_HELD_MAP.
+    Result<void> inventory(const std::function<void(const void*, size_t)>& on_record) const;
+
+    // Takes a process that has ended out of the filter on pids, should it be there still: it
+    // may have ended before its end could be noticed.
+    void forget_pid(uint32_t pid);
+
+    // How many of the processes that the filter on pids includes have not ended. Needs no
+    // system call.
+    uint64_t tracked_left() const;
 
     // While armed, our own opens and mmaps come through, marked FA_EV_CANARY.
     void arm_canary(bool armed);
@@ -56,6 +68,10 @@ public:
 
 private:
     Session() = default;
+    static Result<std::unique_ptr<Session>> load(const Attempt* attempt, const SessionPlan& plan);
+    int learn_own_ids();
+    int learn_same_files(const Choice<Fd>& files);
+    int join_descendants();
     static int on_sample(void* self, void* data, size_t size);
 
     struct SkeletonFree {
@@ -70,6 +86,7 @@ private:
     const void* counters_ = nullptr; // the counters map, mapped read-only
     size_t counters_bytes_ = 0;
     size_t cpus_ = 0;
+    uint64_t pids_given_ = 0; // included ones
     // while consuming
     const OnRecord* on_record_ = nullptr;
     size_t left_ = 0;

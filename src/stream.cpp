@@ -34,9 +34,10 @@ uint64_t now_ns(clockid_t clock) {
 class Stream {
 public:
     Stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-           std::optional<Command>& command, const Fd& signals)
-        : options_(options), session_(session), pipeline_(pipeline), sink_(sink), command_(command),
-          signals_(signals), losses_(options, pipeline) {}
+           Subjects subjects, const Fd& signals)
+        : options_(options), session_(session), pipeline_(pipeline), sink_(sink),
+          command_(subjects.command), watched_(subjects.watched), signals_(signals),
+          losses_(options, pipeline) {}
 
     Result<Outcome> run() {
         const uint64_t start = now_ns(CLOCK_MONOTONIC);
@@ -73,7 +74,7 @@ private:
             pipeline_.set_clock(read_clock());
             losses_.tell(make_ledger(session_, pipeline_), now);
         }
-        if (now >= deadline_)
+        if (now >= deadline_ || nobody_left())
             done_ = true;
         return taken == batch;
     }
@@ -85,10 +86,11 @@ private:
         const uint64_t until_deadline = deadline_ > now ? deadline_ - now : 0;
         const uint64_t nap = std::min(at_most_ns, until_deadline);
         // The output is watched for its reader's end only: POLLERR needs no asking.
-        std::array<pollfd, 4> fds{{{signals_.get(), POLLIN, 0},
+        std::array<pollfd, 5> fds{{{signals_.get(), POLLIN, 0},
                                    {command_ ? command_->pidfd() : -1, POLLIN, 0},
                                    {session_.wake_fd(), POLLIN, 0},
-                                   {sink_.fd(), 0, 0}}};
+                                   {sink_.fd(), 0, 0},
+                                   {watched_ ? watched_->poll_fd() : -1, POLLIN, 0}}};
         const timespec timeout{static_cast<time_t>(nap / second_ns),
                                static_cast<long>(nap % second_ns)};
         if (ppoll(fds.data(), fds.size(), &timeout, nullptr) <= 0)
@@ -99,6 +101,21 @@ private:
             done_ = true;
         if (fds[3].revents & (POLLERR | POLLNVAL))
             done_ = true;
+        if (fds[4].revents)
+            tell_ended();
+    }
+
+    void tell_ended() {
+        for (const uint32_t pid : watched_->take_ended())
+            if (!options_.quiet)
+                say(fmt::format("{} has ended", watched_->describe(pid)));
+    }
+
+    // Nothing can match any more: those given with --pid, and with --follow all that came of
+    // them, have ended.
+    bool nobody_left() const {
+        return watched_ && watched_->all_ended() &&
+               (options_.exit_with_pid || session_.tracked_left() == 0);
     }
 
     // As strace does: the terminal's Ctrl-C reaches the command by itself and is its to
@@ -129,7 +146,7 @@ private:
                                                        sink_.buffer().size()));
         }
         if (!options_.quiet)
-            say(closing_line(ledger).substr(strlen("fileaudit: ")));
+            say(closing_line(ledger));
         if (sink_.state() == Sink::State::failed)
             return tl::unexpected(sink_.error());
         Outcome outcome;
@@ -169,6 +186,7 @@ private:
     Pipeline& pipeline_;
     Sink& sink_;
     std::optional<Command>& command_;
+    std::optional<WatchedProcesses>& watched_;
     const Fd& signals_;
     LossTeller losses_;
     uint64_t deadline_ = 0, next_second_ = 0, last_record_ = 0;
@@ -177,6 +195,10 @@ private:
 };
 
 } // namespace
+
+uint64_t monotonic_ns() {
+    return now_ns(CLOCK_MONOTONIC);
+}
 
 WallClock read_clock() {
     return {static_cast<int64_t>(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_MONOTONIC))};
@@ -193,8 +215,8 @@ Fd block_signals() {
 }
 
 Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-                       std::optional<Command>& command, const Fd& signals) {
-    return Stream(options, session, pipeline, sink, command, signals).run();
+                       Subjects subjects, const Fd& signals) {
+    return Stream(options, session, pipeline, sink, subjects, signals).run();
 }
 
 } // namespace fileaudit

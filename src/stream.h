@@ -9,6 +9,7 @@
 #include "result.h"
 #include "session.h"
 #include "sink.h"
+#include "watched_processes.h"
 
 #include <optional>
 
@@ -26,9 +27,18 @@ WallClock read_clock();
 // Blocks the signals that end us, and SIGPIPE, and makes them readable.
 Fd block_signals();
 
-// Reads until the command, the time, the count, the output's reader or a signal ends it;
-// then detaches, drains the ring and says the closing line.
+// CLOCK_MONOTONIC now, in nanoseconds.
+uint64_t monotonic_ns();
+
+// What the watch may end with.
+struct Subjects {
+    std::optional<Command>& command;
+    std::optional<WatchedProcesses>& watched; // of --pid
+};
+
+// Reads until the command, the processes watched, the time, the count, the output's reader or a
+// signal ends it; then detaches, drains the ring and says the closing line.
 Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-                       std::optional<Command>& command, const Fd& signals);
+                       Subjects subjects, const Fd& signals);
 
 } // namespace fileaudit

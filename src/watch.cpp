@@ -2,43 +2,68 @@
 #include "watch.h"
 
 #include "backend.h"
-#include "kernel_features.h"
+#include "existing.h"
 #include "messages.h"
 #include "preflight.h"
 #include "privileges.h"
 
 namespace fileaudit {
+namespace {
+
+// The filter on pids is the command and all its descendants.
+void follow_command(KernelFilter& filter, pid_t pid) {
+    filter.pids.push_back({static_cast<uint32_t>(pid), FA_IN});
+    filter.pid_sides |= FA_IN;
+    filter.follow = true;
+}
+
+// Those that ended before their end could be noticed: their pids may be somebody else's by now.
+void forget_ended(WatchedProcesses& watched, Session& session, bool quiet) {
+    for (const uint32_t pid : watched.take_ended()) {
+        session.forget_pid(pid);
+        if (!quiet)
+            say(fmt::format("{} has ended", watched.describe(pid)));
+    }
+}
+
+} // namespace
 
 Result<Outcome> watch(const Options& options) {
     // Everything that can be refused is refused before anything is attached.
-    auto features = probe_features();
-    if (!features)
-        return tl::unexpected(features.error());
-    if (auto ok = check_processes(options); !ok)
-        return tl::unexpected(ok.error());
-
+    auto found = preflight(options);
+    if (!found)
+        return tl::unexpected(found.error());
     std::optional<Command> command;
-    std::vector<uint32_t> pids = options.pids;
     if (!options.command.empty()) {
-        auto prepared = Command::prepare(options.command);
+        auto prepared = Command::prepare(options.command, options.user);
         if (!prepared)
             return tl::unexpected(prepared.error());
         command = std::move(*prepared);
-        pids.push_back(static_cast<uint32_t>(command->pid()));
+        follow_command(found->plan.kernel, command->pid());
     }
-    auto sink = Sink::open(options.output, !options.command.empty());
+    auto sink = Sink::open(options.output, command.has_value());
     if (!sink)
         return tl::unexpected(sink.error());
     const Fd signals = block_signals();
 
-    Pipeline pipeline(options, *sink, read_clock());
+    Pipeline pipeline(options, found->plan.user, *sink, read_clock());
     if (sink->is_terminal() && !options.quiet)
         pipeline.append_header();
-    auto attached = attach_best(options, *features, pids, command.has_value());
+    auto attached =
+        attach_best({options, found->features, found->plan.kernel, found->ids.same_files});
     if (!attached)
         return tl::unexpected(attached.error());
+    Session& session = *attached->session;
+    if (found->watched)
+        forget_ended(*found->watched, session, options.quiet);
+    if (options.existing) {
+        auto shown = show_existing(session, pipeline, *sink, &attached->early, signals.get());
+        if (!shown)
+            return tl::unexpected(shown.error());
+    }
     for (const std::string& record : attached->early)
-        pipeline.take(record.data(), record.size());
+        if (!pipeline.take(record.data(), record.size()))
+            break;
 
     if (auto ok = drop_privileges(command.has_value()); !ok)
         return tl::unexpected(ok.error());
@@ -47,7 +72,7 @@ Result<Outcome> watch(const Options& options) {
     if (command)
         if (auto ok = command->release(); !ok)
             return tl::unexpected(ok.error());
-    return stream(options, *attached->session, pipeline, *sink, command, signals);
+    return stream(options, session, pipeline, *sink, {command, found->watched}, signals);
 }
 
 } // namespace fileaudit

@@ -6,13 +6,14 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include "../../bpf/filter_abi.h"
 #include <fileaudit.skel.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-enum backend { LSM, FENTRY, TRACEPOINT };
+enum backend { LSM, FENTRY, TRACEPOINT, ITERATORS };
 
 static const struct setup {
     const char *name;
@@ -25,6 +26,7 @@ static const struct setup {
     {"lsm, --cross-check", LSM, true, true},
     {"fentry", FENTRY, false, false},
     {"tracepoint", TRACEPOINT, false, false},
+    {"inventory", ITERATORS, false, false},
 };
 
 static bool kernel_has(const char *function)
@@ -37,18 +39,35 @@ static bool kernel_has(const char *function)
 }
 
 // All filters on is what most branches, and so most of the verifier's work, come with.
+static void set_filters(struct fileaudit_bpf *s)
+{
+    const unsigned char both = FA_IN | FA_OUT;
+
+    s->rodata->fa_pid_sides = both;
+    memset(s->rodata->fa_set_sides, both, FA_KIND_COUNT);
+    memset(s->rodata->fa_prefix_sides, both, FA_PATH_COUNT);
+    s->rodata->fa_uid_range_count = FA_RANGES_MAX;
+    s->rodata->fa_gid_range_count = FA_RANGES_MAX;
+    s->rodata->fa_accesses.include = s->rodata->fa_accesses.exclude = 1;
+    s->rodata->fa_prots.include = s->rodata->fa_prots.exclude = 1;
+    s->rodata->fa_sharings.include = 1;
+    s->rodata->fa_verdicts.include = s->rodata->fa_verdicts.exclude = 1;
+    s->rodata->fa_only_writes = true;
+    s->rodata->fa_no_device_nodes = true;
+    s->rodata->fa_uniq_keys = ~0u;
+    s->rodata->fa_sample = 10;
+    s->rodata->fa_rate = 1000;
+    s->rodata->fa_pidns = 1;
+}
+
 static void set_knobs(struct fileaudit_bpf *s, const struct setup *setup, bool filters)
 {
-    s->rodata->fa_self_tgid = (unsigned)getpid();
     s->rodata->fa_direct_reads = kernel_has("bpf_rdonly_cast");
     s->rodata->fa_use_kfuncs = setup->kfuncs;
     s->rodata->fa_cross_check = setup->cross_check;
-    s->rodata->fa_filter_pids = filters;
-    s->rodata->fa_filter_comms = filters;
-    s->rodata->fa_filter_prefix = filters;
-    s->rodata->fa_want_open = true;
-    s->rodata->fa_want_mmap = true;
     s->rodata->fa_wake_bytes = 1u << 20;
+    if (filters)
+        set_filters(s);
 }
 
 static void choose_programs(struct fileaudit_bpf *s, enum backend backend, bool filters)
@@ -58,9 +77,14 @@ static void choose_programs(struct fileaudit_bpf *s, enum backend backend, bool 
     bpf_program__set_autoload(s->progs.fa_fexit_file_open, backend == FENTRY);
     bpf_program__set_autoload(s->progs.fa_fexit_mmap_file, backend == FENTRY);
     bpf_program__set_autoload(s->progs.fa_tp_sys_exit, backend == TRACEPOINT);
-    bpf_program__set_autoload(s->progs.fa_tp_exec, true);
-    bpf_program__set_autoload(s->progs.fa_tp_fork, filters);
-    bpf_program__set_autoload(s->progs.fa_tp_exit, filters);
+    bpf_program__set_autoload(s->progs.fa_tp_exec, backend != ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_tp_fork, filters && backend != ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_tp_exit, filters && backend != ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_files, backend == ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_maps, backend == ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_tree, filters && backend == ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_self, filters && backend == ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_identify, filters && backend == ITERATORS);
 }
 
 static void print_programs(const struct fileaudit_bpf *s, const char *release, const char *setup,
@@ -103,13 +127,15 @@ static bool measure(const struct setup *setup, const char *release, bool filters
     return !error;
 }
 
-static int silent(enum libbpf_print_level level, const char *format, va_list arguments)
+static bool verbose; // with an argument: libbpf's own words, the verifier's log among them
+
+static int say(enum libbpf_print_level level, const char *format, va_list arguments)
 {
-    (void)level, (void)format, (void)arguments;
-    return 0; // a refusal is a line of the table
+    (void)level;
+    return verbose ? vfprintf(stderr, format, arguments) : 0; // a refusal is a line of the table
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     bool kfuncs = kernel_has("bpf_path_d_path");
     struct utsname name;
@@ -117,7 +143,9 @@ int main(void)
     size_t i;
 
     uname(&name);
-    libbpf_set_print(silent);
+    (void)argv;
+    verbose = argc > 1;
+    libbpf_set_print(say);
     printf("%-28s %-20s %-8s %-20s %8s %8s %8s\n", "KERNEL", "BACKEND", "FILTERS", "PROGRAM",
            "VERIFIED", "INSNS", "JITED B");
     for (i = 0; i < sizeof(setups) / sizeof(setups[0]); i++) {

@@ -34,7 +34,34 @@ time.sleep(60)' &
 threaded=$!
 read -rt 20 tid < "$work/tid"
 refused a_thread_id 2 --pid "$tid" "$threaded" -- --pid "$tid"
+refused an_excluded_thread_id 2 --pid "$tid" "$threaded" -- --pid "!$tid"
 kill "$threaded"
+refused no_such_excluded_process 2 --pid "$gone" -- --pid "!$gone"
+refused no_such_thread 2 --tid "$gone" -- --tid "$gone"
+refused no_such_parent 2 --ppid "$gone" -- --ppid "$$,!$gone"
+refused no_such_process_to_follow 2 --pid "$gone" -- --pid "$gone" --follow --exit-with-pid
+
+# what filters name on this system
+refused no_such_user 2 --uid "'no-such-user'" -- --uid root,no-such-user
+refused user_suggested 2 --uid "'nobdy'" "'nobody'" -- --uid nobdy
+refused user_range_backwards 2 --uid "'20-10'" -- --uid '!20-10'
+refused user_id_too_large 2 --uid "'4294967295'" -- --uid 4294967295
+refused no_such_group 2 --gid "'no-such-group'" -- --gid no-such-group
+refused no_such_mntns 2 --mntns "'$gone'" -- --mntns "$gone"
+refused no_such_mntns_inode 2 --mntns "'4026539999'" -- --mntns 4026539999
+refused no_such_fstype 2 --fstype "'exta'" "'ext" -- --fstype proc,exta
+refused no_such_file 2 --ino-of "'$work/none'" -- --ino-of "/etc/passwd,$work/none"
+refused hostile_file 2 --ino-of '\x1b' -- --ino-of $'/none/\e]31m'
+if grep -q ' cgroup2 ' /proc/self/mounts; then
+    refused no_such_cgroup 2 --cgroup "'no/such.group'" -- --cgroup no/such.group
+    refused no_such_cgroup_glob 2 --cgroup "'no/such*'" -- --cgroup '/*,no/such*'
+    refused no_such_container 2 --container "'no-such-container'" -- --container no-such-container
+    refused no_such_service 2 --service "'no-such-unit'" -- --service no-such-unit
+    refused hostile_service 2 --service '\x1b' -- --service $'no\e]31m'
+else
+    refused no_cgroups 5 --cgroup 'cgroup2' -- --cgroup no/such.group
+fi
+refused no_such_launch_user 2 --user "'no-such-user'" -- --user no-such-user -- true
 
 # output
 refused output_directory_missing 2 --output "$work/none/f" -- -o "$work/none/f"
@@ -88,6 +115,8 @@ for arguments in "watch" "watch --json --pid 1" "watch -- true" "watch --backend
     expect_match "not_root '$arguments': sentence" "$(< "$words")" "fileaudit: *root*"
     expect_equal "not_root '$arguments': stdout" "$(< "$work/stdout")" ''
 done
+not_root snapshot
+expect_equal "not_root snapshot: status" $? 4
 not_root watch --pid 12x
 expect_equal "not_root: a bad value is told first" $? 2
 not_root --help

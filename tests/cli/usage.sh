@@ -15,16 +15,23 @@ refused() {
 
 refused no_arguments 2 'watch' --
 refused unknown_command 2 "'wacth'" -- wacth
-refused unknown_option 2 "'--pidd'" -- watch --pidd 4
+refused unknown_option 2 "'--pidd'" "'--pid'" -- watch --pidd 4
+refused unknown_option_with_value 2 "'--exee=/x'" "'--exe'" -- watch --exee=/x
+refused unknown_option_like_none 2 "'--zzzzzz'" 'fileaudit watch --help' -- watch --zzzzzz
+refused unknown_snapshot_option 2 "'--zzzzzz'" 'fileaudit snapshot --help' -- snapshot --zzzzzz
 refused unknown_short_option 2 "'-Z'" -- watch -Z
 refused unknown_global_option 2 "'--nope'" -- --nope
 refused stray_argument 2 "'cat'" 'watch -- cat' -- watch cat
 refused stray_after_option 2 "'cat'" -- watch --json cat
+refused stray_in_snapshot 2 "'cat'" -- snapshot --json cat
+refused two_commands 2 "'snapshot'" -- watch snapshot
 
 for bad in 12x 0 -5 '' ',' '1,' ',1' 1,,2 4.5 99999999999 0x10 ' 1'; do
     refused "pid '$bad'" 2 --pid -- watch --pid "$bad"
     refused "pid='$bad'" 2 --pid -- watch "--pid=$bad"
 done
+refused tid 2 --tid "'12x'" -- watch --tid 1,12x
+refused ppid 2 --ppid "'12x'" -- snapshot --ppid '1,!12x'
 refused pid_names_the_value 2 --pid "'12x'" -- watch --pid 1,12x
 refused pid_without_value 2 --pid -- watch --pid
 
@@ -37,38 +44,90 @@ done
 for bad in 0 -1 1x 99999999999999999999 ' 1'; do
     refused "count='$bad'" 2 --count "'$bad'" -- watch "--count=$bad"
 done
-for bad in read 'open,' OPEN open,rename; do
-    refused "op='$bad'" 2 --op -- watch "--op=$bad"
+# option=value: every word of a list is checked
+for bad in op=read 'op=open,' op=OPEN op=open,rename op='!' op=open,!open op='!open,!mmap,!exec' \
+    access=rw access=w,write access='!' prot=rwx prot=r,read verdict=gone verdict=ok,!ok \
+    dev=8 dev=8: dev=:1 dev=4096:0 dev=0:1048576 dev=8:1:2 dev=sda inode=0x10 inode=-1 \
+    inode=18446744073709551616 'mntns=mnt:[4026531841]' mntns=0 mntns=host \
+    uniq=paht uniq=exe,,path uniq='!exe' uniq=all; do
+    refused "$bad" 2 "--${bad%%=*}" -- watch "--$bad"
 done
+for bad in 1 10% 2/10 1/0 1/ 1/4294967296; do
+    refused "sample='$bad'" 2 --sample "'$bad'" -- watch "--sample=$bad"
+done
+for bad in 0 0/s x 1.5/s 10/m /s 18446744073709551616; do
+    refused "rate='$bad'" 2 --rate "'$bad'" -- watch "--rate=$bad"
+done
+refused op_suggests 2 "'opne'" "'open'" -- watch --op opne
+refused verdict_suggests 2 "'delete'" "'deleted'" -- snapshot --verdict delete
+refused uniq_suggests 2 "'paht'" "'path'" -- watch --uniq exe,paht
 refused op_names_the_value 2 --op "'rename'" -- watch --op open,rename
 for bad in ebpf LSM; do
     refused "backend='$bad'" 2 --backend "'$bad'" -- watch "--backend=$bad"
 done
-for bad in ',' a,,b sixteen_letters_; do
+for bad in ',' a,,b sixteen_letters_ 'sixteen_letters*_' '[a'; do
     refused "comm='$bad'" 2 --comm "'$bad'" -- watch "--comm=$bad"
 done
-for bad in '' '/[a' relative './x' '/a/../b' '/a/./b' /a\\ '/[z-a]' '/[/]' '/[]'; do
+refused comm_is_cut 2 "'sixteen_letters_'" "give 'sixteen_letters'" -- watch --comm sixteen_letters_
+refused comm_glob_is_cut 2 "give 'sixteen_letters'" -- watch --comm 'ok,!sixteen_letters_*'
+for bad in '' '/[a' relative './x' '/a/../b' '/a/./b' /a\\ '/[z-a]' '/[/]' '/[]' '/{a,b' '/ok,' \
+    '/ok,!x' '!'; do
     refused "path='$bad'" 2 --path -- watch "--path=$bad"
 done
-for option in --pid --comm --path --op --buffer --duration --count --output --backend; do
+for option in exe cwd root; do
+    refused "$option relative" 2 "--$option" "'bin/ls'" -- watch "--$option=/ok,bin/ls"
+    refused "$option malformed" 2 "--$option" "'/[a'" -- snapshot "--$option" '!/[a'
+done
+filters=(--pid --tid --ppid --comm --exe --cwd --root --uid --gid --cgroup --container --service
+    --mntns --op --access --prot --path --fstype --dev --inode --ino-of --verdict --uniq)
+for option in "${filters[@]}" --sample --rate --user --buffer --duration --count --output --backend
+do
     refused "$option ''" 2 "$option" -- watch "$option" ''
     refused "$option=" 2 "$option" -- watch "$option="
     refused "$option at the end" 2 "$option" -- watch "$option"
 done
 refused path_names_the_value 2 --path "'/[a'" -- watch --path '/ok/**' --path '/[a'
 refused hostile_value 2 --pid '\x1b' -- watch --pid $'\e[31m'
-for option in --backend --count --comm --buffer --duration --op --path; do
-    refused "hostile value of $option" 2 "$option" '\x1b' -- watch "$option" $'\e[31m,,'
+for option in "${filters[@]}" --sample --rate --backend --count --buffer --duration; do
+    refused "hostile value of $option" 2 "$option" '\x1b' -- watch "$option" $'\e]31m,,'
 done
 refused hostile_option 2 '\x1b' -- watch $'--\e[31m'
 refused hostile_line 2 'a\nb' -- watch $'a\nb'
 
 refused command_missing 2 '--' -- watch --
 refused pid_and_command 2 --pid command -- watch --pid $$ -- true
+refused user_without_command 2 --user -- watch --user nobody
+refused existing_and_command 2 --existing 'before it starts' -- watch --existing -- true
+refused exit_with_pid_alone 2 --exit-with-pid --pid -- watch --exit-with-pid
+refused exit_with_excluded_pid 2 --exit-with-pid --pid -- watch --exit-with-pid --pid "!$$"
+refused exit_with_pid_and_command 2 --exit-with-pid command -- watch --exit-with-pid -- true
+refused follow_without_pid 2 --follow --pid -- watch --follow
+refused follow_without_pid_in_snapshot 2 --follow --pid -- snapshot -f
+refused host_only_and_mntns 2 --host-only --mntns -- watch --host-only --mntns $$
+refused prot_without_maps 2 --prot --op mmap -- watch --op open --prot x
+refused only_held_live 2 --op --existing snapshot -- watch --op held-open,held-map
+refused only_held_left_live 2 --op --existing -- watch --op 'open,held-map' --op '!open'
+refused only_exec_held 2 --op exec 'fileaudit watch' -- snapshot --op exec
+refused snapshot_sample 2 --sample 'fileaudit watch' -- snapshot --sample 1/10
+refused snapshot_rate 2 --rate 'fileaudit watch' -- snapshot --rate 10/s
+refused snapshot_command 2 command -- snapshot -- true
+refused snapshot_of_watch_option 2 "'--existing'" -- snapshot --existing
 refused json_and_wide 2 --json --wide -- watch --json --wide
 refused cross_check_without_kfuncs 2 --cross-check --no-kfuncs -- \
     watch --json --cross-check --no-kfuncs
 refused cross_check_as_text 2 --cross-check --json -- watch --cross-check
+
+# limits
+too_many() { seq -s, -f "$2" "$1"; } # COUNT FORMAT
+for option in pid tid ppid; do
+    refused "$option: too many" 2 "--$option" 4097 4096 -- watch "--$option" "$(too_many 4097 %.0f)"
+done
+refused path_too_many 2 --path 1025 1024 -- watch --path "$(too_many 1025 /%.0f/)"
+refused exe_too_many 2 --exe 1025 1024 -- snapshot --exe "$(too_many 1025 /%.0f/)"
+refused uid_too_many 2 --uid 33 32 -- watch --uid "$(too_many 33 %.0f)"
+refused gid_too_many 2 --gid 33 32 -- snapshot --gid "$(too_many 33 %.0f)"
+refused inode_too_many 2 --inode 1025 1024 -- watch --inode "$(too_many 1025 %.0f)"
+refused braces_too_many 2 --path 1024 -- watch --path '/{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}'
 
 # shown NAME WORD ARGUMENT...: status 0, all on standard output.
 shown() {
@@ -87,9 +146,17 @@ shown help 'watch' --help
 shown help_short 'watch' -h
 shown watch_help '--path' watch --help
 shown watch_help_short '--path' watch -h
+shown snapshot_help '--path' snapshot --help
+shown snapshot_help_has_examples 'fileaudit snapshot --' snapshot --help
 shown help_has_examples 'Examples:' watch --help
+# nothing is attached for it, so anybody may ask
+shown explain '--path' watch --path '/etc/**' --comm '!cat' --explain
+shown explain_snapshot '--exe' snapshot --exe '/usr/bin/*' --explain
 shown help_has_statuses 'Exit status:' --help
 shown help_wins_over_nothing '--path' watch --json --help
+for only in --sample --existing --backend; do # of no use for it
+    expect_equal "snapshot --help has no $only" "$("$fileaudit" snapshot --help | grep -c -e "$only ")" 0
+done
 expect_equal "version is one line" "$("$fileaudit" --version | wc -l)" 1
 "$fileaudit" --help > /dev/full 2> /dev/null
 expect_equal "help to a full disk fails" $? 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Records as the kernel writes them, laid out byte by byte at the offsets of wire
-// version 1, so that a change of the struct shows as a failing test.
+// version 2, so that a change of the struct shows as a failing test.
 #pragma once
 
 #include <array>
@@ -23,22 +23,26 @@ struct Record {
     };
 
     static constexpr size_t size_at = 0, version_at = 4, op_at = 6, backend_at = 7;
-    static constexpr size_t resolver_at = 88, comm_at = 96, paths_at = 112, header = 128;
+    static constexpr size_t map_start_at = 96, fd_at = 112;
+    static constexpr size_t resolver_at = 124, comm_at = 128, fstype_at = 144, paths_at = 160,
+                            header = 176;
     static constexpr size_t status_at(size_t path) { return paths_at + 4 * path; }
     static constexpr size_t len_at(size_t path) { return paths_at + 4 * path + 2; }
 
     uint8_t op = 1, backend = 3, resolver = 1;
     uint64_t ts_ns = 0x0102030405060708, id = 0x1112131415161718;
-    uint32_t pid = 4242, tid = 4243, ppid = 4100, uid = 1000, gid = 1001;
+    uint32_t pid = 4242, tid = 4243, ppid = 4100, ns_pid = 17, uid = 1000, gid = 1001;
     uint32_t open_flags = 0x88000, open_mode = 0x1d, prot = 5, map_flags = 2;
     uint32_t dev_major = 8, dev_minor = 1, flags = 2;
-    uint64_t ino = 0x2122232425262728, fs_magic = 0xef53;
-    std::string comm = "cat"; // at most 16 bytes
+    uint64_t ino = 0x2122232425262728, fs_magic = 0xef53, file = 0xffff888123456780;
+    uint64_t map_start = 0, map_end = 0;
+    uint32_t fd = 3, mntns = 4026531841;
+    std::string comm = "cat", fstype = "ext4"; // at most 16 bytes each
     std::array<Path, 4> paths{{{0, "/etc/passwd"}, {0, "/bin/cat"}, {0, "/root"}, {0, "/"}}};
 
     std::string bytes() const {
         std::string out(header, '\0');
-        put<uint16_t>(out, version_at, 1);
+        put<uint16_t>(out, version_at, 2);
         put(out, op_at, op);
         put(out, backend_at, backend);
         put(out, 8, ts_ns);
@@ -46,19 +50,26 @@ struct Record {
         put(out, 24, pid);
         put(out, 28, tid);
         put(out, 32, ppid);
-        put(out, 36, uid);
-        put(out, 40, gid);
-        put(out, 44, open_flags);
-        put(out, 48, open_mode);
-        put(out, 52, prot);
-        put(out, 56, map_flags);
-        put(out, 60, dev_major);
-        put(out, 64, ino);
-        put(out, 72, dev_minor);
-        put(out, 76, flags);
+        put(out, 36, ns_pid);
+        put(out, 40, uid);
+        put(out, 44, gid);
+        put(out, 48, open_flags);
+        put(out, 52, open_mode);
+        put(out, 56, prot);
+        put(out, 60, map_flags);
+        put(out, 64, dev_major);
+        put(out, 68, dev_minor);
+        put(out, 72, ino);
         put(out, 80, fs_magic);
+        put(out, 88, file);
+        put(out, map_start_at, map_start);
+        put(out, map_start_at + 8, map_end);
+        put(out, fd_at, fd);
+        put(out, 116, mntns);
+        put(out, 120, flags);
         put(out, resolver_at, resolver);
         out.replace(comm_at, comm.size(), comm);
+        out.replace(fstype_at, fstype.size(), fstype);
         for (size_t i = 0; i < paths.size(); ++i) {
             put(out, status_at(i), paths[i].status);
             put(out, len_at(i), static_cast<uint16_t>(paths[i].text.size()));

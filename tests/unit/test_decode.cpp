@@ -35,6 +35,7 @@ TEST_CASE("decode: every field from its place") {
     CHECK(event->pid == record.pid);
     CHECK(event->tid == record.tid);
     CHECK(event->ppid == record.ppid);
+    CHECK(event->ns_pid == record.ns_pid);
     CHECK(event->uid == record.uid);
     CHECK(event->gid == record.gid);
     CHECK(event->open_flags == record.open_flags);
@@ -45,7 +46,13 @@ TEST_CASE("decode: every field from its place") {
     CHECK(event->dev_minor == record.dev_minor);
     CHECK(event->ino == record.ino);
     CHECK(event->fs_magic == record.fs_magic);
+    CHECK(event->file == record.file);
+    CHECK(event->map_start == 0);
+    CHECK(event->map_end == 0);
+    CHECK(event->fd == 3);
+    CHECK(event->mntns == record.mntns);
     CHECK(event->comm == "cat");
+    CHECK(event->fstype == "ext4");
     CHECK(event->target().text == "/etc/passwd");
     CHECK(event->target().status == 0);
     CHECK(event->exe().text == "/bin/cat");
@@ -66,9 +73,9 @@ TEST_CASE("decode: bytes at any address") {
     }
 }
 
-TEST_CASE("decode: comm ends at its NUL or at 16 bytes") {
+TEST_CASE("decode: a name ends at its NUL or at 16 bytes") {
     const struct {
-        std::string bytes, comm;
+        std::string bytes, name;
     } rows[] = {
         {"", ""},
         {"cat", "cat"},
@@ -80,12 +87,60 @@ TEST_CASE("decode: comm ends at its NUL or at 16 bytes") {
     for (const auto& row : rows) {
         Record record;
         record.comm = row.bytes;
-        const std::string bytes = record.bytes();
+        std::string bytes = record.bytes();
         Decoder decoder;
-        const auto event = decoder.decode(bytes.data(), bytes.size());
+        auto event = decoder.decode(bytes.data(), bytes.size());
         REQUIRE(event.has_value());
-        CHECK(event->comm == row.comm);
+        CHECK(event->comm == row.name);
+        CHECK(event->fstype == "ext4");
+
+        record = Record();
+        record.fstype = row.bytes;
+        bytes = record.bytes();
+        event = decoder.decode(bytes.data(), bytes.size());
+        REQUIRE(event.has_value());
+        CHECK(event->comm == "cat");
+        CHECK(event->fstype == row.name);
     }
+}
+
+TEST_CASE("decode: which operation comes from which backend") {
+    Decoder decoder;
+    for (uint8_t op = FA_OP_OPEN; op <= FA_OP_HELD_MAP; ++op) {
+        for (uint8_t backend = 0; backend <= FA_BACKEND_TRACEPOINT; ++backend) {
+            CAPTURE(op);
+            CAPTURE(backend);
+            Record record;
+            record.op = op;
+            record.backend = backend;
+            const std::string bytes = record.bytes();
+            const auto event = decoder.decode(bytes.data(), bytes.size());
+            REQUIRE(event.has_value() == ((op >= FA_OP_HELD_OPEN) == (backend == 0)));
+            if (event) {
+                CHECK(event->op == op);
+                CHECK(event->backend == backend);
+                CHECK(event->is_open() == (op == FA_OP_OPEN || op == FA_OP_HELD_OPEN));
+                CHECK(event->is_map() == (op == FA_OP_MMAP || op == FA_OP_HELD_MAP));
+                CHECK(event->is_held() == (backend == 0));
+            }
+        }
+    }
+}
+
+TEST_CASE("decode: a held map's addresses, and no descriptor") {
+    Record record;
+    record.op = FA_OP_HELD_MAP;
+    record.backend = 0;
+    record.map_start = 0x7fff00001000;
+    record.map_end = UINT64_MAX;
+    record.fd = UINT32_MAX;
+    const std::string bytes = record.bytes();
+    Decoder decoder;
+    const auto event = decoder.decode(bytes.data(), bytes.size());
+    REQUIRE(event.has_value());
+    CHECK(event->map_start == 0x7fff00001000);
+    CHECK(event->map_end == UINT64_MAX);
+    CHECK(event->fd == -1);
 }
 
 TEST_CASE("decode: refusals") {
@@ -95,29 +150,39 @@ TEST_CASE("decode: refusals") {
         const char* reason;
     } rows[] = {
         {"nothing", [](auto&) {}, "accepted"},
-        {"empty", [](auto& b) { b.clear(); }, "record of 0 bytes, the header alone has 128"},
-        {"short of one byte", [](auto& b) { b.resize(127); },
-         "record of 127 bytes, the header alone has 128"},
-        {"too long", [](auto& b) { b.resize(128 + 4 * 4095 + 1); },
-         "record of 16509 bytes, the limit is 16508"},
-        {"older version", [](auto& b) { put<uint16_t>(b, Record::version_at, 0); },
-         "record version 0, expected 1"},
-        {"newer version", [](auto& b) { put<uint16_t>(b, Record::version_at, 2); },
-         "record version 2, expected 1"},
-        {"cut", [](auto& b) { b.pop_back(); }, "record says 153 bytes, got 152"},
-        {"padded", [](auto& b) { b.push_back('\0'); }, "record says 153 bytes, got 154"},
+        {"empty", [](auto& b) { b.clear(); }, "record of 0 bytes, the header alone has 176"},
+        {"short of one byte", [](auto& b) { b.resize(175); },
+         "record of 175 bytes, the header alone has 176"},
+        {"too long", [](auto& b) { b.resize(176 + 4 * 4095 + 1); },
+         "record of 16557 bytes, the limit is 16556"},
+        {"older version", [](auto& b) { put<uint16_t>(b, Record::version_at, 1); },
+         "record version 1, expected 2"},
+        {"newer version", [](auto& b) { put<uint16_t>(b, Record::version_at, 3); },
+         "record version 3, expected 2"},
+        {"cut", [](auto& b) { b.pop_back(); }, "record says 201 bytes, got 200"},
+        {"padded", [](auto& b) { b.push_back('\0'); }, "record says 201 bytes, got 202"},
         {"op 0", [](auto& b) { put<uint8_t>(b, Record::op_at, 0); }, "unknown operation 0"},
-        {"op 4", [](auto& b) { put<uint8_t>(b, Record::op_at, 4); }, "unknown operation 4"},
-        {"backend 0", [](auto& b) { put<uint8_t>(b, Record::backend_at, 0); }, "unknown backend 0"},
+        {"op 6", [](auto& b) { put<uint8_t>(b, Record::op_at, 6); }, "unknown operation 6"},
         {"backend 4", [](auto& b) { put<uint8_t>(b, Record::backend_at, 4); }, "unknown backend 4"},
+        {"an open by no backend", [](auto& b) { put<uint8_t>(b, Record::backend_at, 0); },
+         "operation 1 by backend 0"},
+        {"a held open by a backend", [](auto& b) { put<uint8_t>(b, Record::op_at, 4); },
+         "operation 4 by backend 3"},
+        {"a map that ends before it starts",
+         [](auto& b) { put<uint64_t>(b, Record::map_start_at, 1); }, "a map from 0x1 to 0x0"},
+        {"an open with addresses",
+         [](auto& b) { put<uint64_t>(b, Record::map_start_at + 8, 0x1000); },
+         "operation 1 with a map's addresses"},
+        {"descriptor -2", [](auto& b) { put<uint32_t>(b, Record::fd_at, UINT32_MAX - 1); },
+         "descriptor -2"},
         {"resolver 0", [](auto& b) { put<uint8_t>(b, Record::resolver_at, 0); },
          "unknown resolver 0"},
         {"resolver 3", [](auto& b) { put<uint8_t>(b, Record::resolver_at, 3); },
          "unknown resolver 3"},
         {"one byte too many", [](auto& b) { put<uint16_t>(b, Record::len_at(0), 12); },
-         "header and paths add up to 154 bytes, the record has 153"},
+         "header and paths add up to 202 bytes, the record has 201"},
         {"one byte unclaimed", [](auto& b) { put<uint16_t>(b, Record::len_at(3), 0); },
-         "header and paths add up to 152 bytes, the record has 153"},
+         "header and paths add up to 200 bytes, the record has 201"},
         {"length over the limit", [](auto& b) { put<uint16_t>(b, Record::len_at(2), 4096); },
          "path 2 is 4096 bytes long, the limit is 4095"},
         {"unstable with text",

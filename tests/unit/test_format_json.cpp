@@ -39,7 +39,8 @@ TEST_CASE("format_json: an open") {
           R"("ppid":4100,"uid":1000,"gid":1001,"comm":"cat","path":"/etc/passwd",)"
           R"("path_status":"ok","exe":"/usr/bin/cat","exe_status":"ok","cwd":"/root",)"
           R"("cwd_status":"ok","root":"/","root_status":"ok","access":"r",)"
-          R"("flags":"O_RDONLY|O_CLOEXEC","ino":131,"dev":"8:1"})"
+          R"("flags":"O_RDONLY|O_CLOEXEC","ino":131,"dev":"8:1","fstype":"ext4",)"
+          R"("mntns":4026531841,"fd":3})"
           "\n");
 }
 
@@ -62,9 +63,65 @@ TEST_CASE("format_json: mmap and exec") {
     CHECK(has(line(event), R"("access":"x","ino":131)"));
 }
 
+TEST_CASE("format_json: what is held") {
+    Event event = sample_event();
+    event.op = FA_OP_HELD_OPEN;
+    event.open_flags = 02000002; // O_RDWR|O_CLOEXEC
+    CHECK(has(line(event), R"("op":"held-open")"));
+    CHECK(has(line(event), R"("access":"rw","flags":"O_RDWR|O_CLOEXEC","ino":131)"));
+    CHECK_FALSE(has(line(event), R"("addr")"));
+
+    event.op = FA_OP_HELD_MAP;
+    event.prot = 5;
+    event.map_flags = 2;
+    event.map_start = 0x7f12a000;
+    event.map_end = 0x7f12b000;
+    CHECK(has(line(event), R"("op":"held-map")"));
+    CHECK(has(line(event), R"("access":"r-x private","prot":"PROT_READ|PROT_EXEC",)"
+                           R"("map_flags":"MAP_PRIVATE","addr":"7f12a000-7f12b000","ino":131)"));
+
+    const struct { // as /proc/PID/maps writes them
+        uint64_t start, end;
+        const char* field;
+    } rows[] = {
+        {0x400000, 0x401000, R"("addr":"00400000-00401000")"},
+        {0, 0, R"("addr":"00000000-00000000")"},
+        {0xffff0000, 0x100000000, R"("addr":"ffff0000-100000000")"},
+        {0x7f0000000000, UINT64_MAX, R"("addr":"7f0000000000-ffffffffffffffff")"},
+    };
+    for (const auto& row : rows) {
+        event.map_start = row.start;
+        event.map_end = row.end;
+        CHECK(has(line(event), row.field));
+    }
+}
+
+TEST_CASE("format_json: fields that are left out") {
+    Event event = sample_event();
+    CHECK_FALSE(has(line(event), "ns_pid"));
+    event.ns_pid = 17;
+    CHECK(has(line(event), R"("ppid":4100,"ns_pid":17,"uid":1000)"));
+    event.pid = 0; // not in our pid namespace
+    CHECK(has(line(event), R"("pid":0,"tid":4243,"ppid":4100,"ns_pid":17,)"));
+
+    event.fd = 0;
+    CHECK(has(line(event), R"("mntns":4026531841,"fd":0})"));
+    event.fd = -1;
+    CHECK(has(line(event), R"("fstype":"ext4","mntns":4026531841})"));
+    event.mntns = 0;
+    CHECK(has(line(event), R"("dev":"8:1","fstype":"ext4"})"));
+}
+
+TEST_CASE("format_json: an open file's address is never shown") {
+    Event event = sample_event();
+    const std::string before = line(event, JsonDetail::origin);
+    event.file = 0xffff888123456780;
+    CHECK(line(event, JsonDetail::origin) == before);
+}
+
 TEST_CASE("format_json: where an event came from") {
     CHECK(has(line(sample_event(), JsonDetail::origin),
-              R"("dev":"8:1","backend":"lsm","resolver":"kfunc","id":77})"));
+              R"("fd":3,"backend":"lsm","resolver":"kfunc","id":77})"));
 }
 
 TEST_CASE("format_json: verdicts and missing texts") {
@@ -90,6 +147,10 @@ TEST_CASE("format_json: exact bytes beside what is not UTF-8") {
                     "\"exe_status\":\"ok\",\"exe_hex\":\"2fe2827a\",\"cwd\":\"/root\","
                     "\"cwd_status\":\"ok\",\"root\":\"/\xef\xbf\xbd\",\"root_status\":\"deleted\","
                     "\"root_hex\":\"2f80\",\"access\""));
+    event.fstype = "fuse.\"\xff";
+    CHECK(valid_utf8(line(event)));
+    CHECK(has(line(event), "\"fstype\":\"fuse.\\\"\xef\xbf\xbd\","
+                           "\"fstype_hex\":\"667573652e22ff\",\"mntns\":"));
 }
 
 TEST_CASE("format_json: every byte value in a path and a comm") {
@@ -139,6 +200,15 @@ TEST_CASE("format: the formatter of each format") {
     };
     CHECK(has(first(Format::text), "ACCESS       PATH\n"));
     CHECK(has(first(Format::wide), "ROOT PATH\n"));
+    for (const bool existing : {false, true}) {
+        for (const Action action : {Action::watch, Action::snapshot}) {
+            options.existing = existing;
+            options.action = action;
+            CHECK(has(first(Format::text), existing || action == Action::snapshot
+                                               ? " OP        ACCESS "
+                                               : " OP   ACCESS "));
+        }
+    }
     CHECK(first(Format::json).starts_with("{\"ts\":\"1970-"));
     CHECK_FALSE(has(first(Format::json), "\"resolver\""));
     options.cross_check = true;

@@ -11,23 +11,40 @@ using namespace fileaudit;
 
 namespace {
 
-std::string row(const Event& event, bool wide = false) {
+std::string row(const Event& event, TextLayout layout = {}) {
     const UtcZone utc;
-    TextFormatter format({0}, wide);
+    TextFormatter format({0}, layout);
     return written([&](Buffer& out) { format.append_event(out, event); });
 }
 
 } // namespace
 
 TEST_CASE("format_text: header and row line up") {
-    CHECK(text_header(false) == "TIME             PID COMM            OP   ACCESS       PATH\n");
+    CHECK(text_header({}) == "TIME             PID COMM            OP   ACCESS       PATH\n");
     CHECK(row(sample_event()) ==
           "00:00:05.123    4242 cat             open r            /etc/passwd\n");
-    CHECK(text_header(true) ==
+    CHECK(text_header({.wide = true}) ==
           "TIME             PID    PPID    UID COMM            OP   ACCESS       "
           "EXE                      CWD              ROOT PATH\n");
-    CHECK(row(sample_event(), true) ==
+    CHECK(row(sample_event(), {.wide = true}) ==
           "00:00:05.123    4242    4100   1000 cat             open r            "
+          "/usr/bin/cat             /root            /    /etc/passwd\n");
+}
+
+TEST_CASE("format_text: room for what is held") {
+    Event event = sample_event();
+    event.op = FA_OP_HELD_OPEN;
+    CHECK(text_header({.held = true}) ==
+          "TIME             PID COMM            OP        ACCESS       PATH\n");
+    CHECK(row(event, {.held = true}) ==
+          "00:00:05.123    4242 cat             held-open r            /etc/passwd\n");
+    CHECK(row(sample_event(), {.held = true}) ==
+          "00:00:05.123    4242 cat             open      r            /etc/passwd\n");
+    event.op = FA_OP_HELD_MAP;
+    event.prot = 1;
+    event.map_flags = 1;
+    CHECK(row(event, {.wide = true, .held = true}) ==
+          "00:00:05.123    4242    4100   1000 cat             held-map  r-- shared   "
           "/usr/bin/cat             /root            /    /etc/passwd\n");
 }
 
@@ -61,7 +78,7 @@ TEST_CASE("format_text: wide paths are one word each") {
     event.paths[FA_PATH_CWD] = {FA_ST_UNSTABLE, ""};
     event.paths[FA_PATH_ROOT] = {FA_ST_ABSENT, ""};
     event.paths[FA_PATH_TARGET] = {FA_ST_DELETED, "/c d"};
-    CHECK(row(event, true) ==
+    CHECK(row(event, {.wide = true}) ==
           "00:00:05.123    4242    4100   1000 cat             open r            "
           "[deleted]/a\\x20b         [unstable]       -    [deleted] /c d\n");
 }
@@ -86,7 +103,7 @@ TEST_CASE("format_text: padding counts characters, not bytes") {
 }
 
 TEST_CASE("format_text: losses stay out of the rows; the header is text_header()") {
-    TextFormatter format({0}, true);
+    TextFormatter format({0}, {.wide = true});
     CHECK(written([&](Buffer& out) { format.append_loss(out, 0, Ledger()); }).empty());
-    CHECK(written([&](Buffer& out) { format.append_header(out); }) == text_header(true));
+    CHECK(written([&](Buffer& out) { format.append_header(out); }) == text_header({.wide = true}));
 }

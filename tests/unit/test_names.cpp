@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Flags, verdicts and operations in words.
 #include "../../src/names.h"
+#include "../../src/open_flags.h"
 #include "../../src/options.h"
 #include "written.h"
 
@@ -12,7 +13,6 @@ using namespace fileaudit;
 
 namespace {
 
-constexpr uint32_t fmode_exec = 0x20, fmode_nonotify = 0x4000000, fmode_path = 0x4000;
 #ifdef __x86_64__
 constexpr uint32_t kernel_largefile = 0x8000;
 #else
@@ -47,7 +47,10 @@ TEST_CASE("names: access of an open") {
         event.open_flags = row.flags;
         event.open_mode = row.mode;
         CAPTURE(row.flags);
-        CHECK(written([&](Buffer& out) { append_access(out, event); }) == row.access);
+        for (const fa_op op : {FA_OP_OPEN, FA_OP_HELD_OPEN}) {
+            event.op = op;
+            CHECK(written([&](Buffer& out) { append_access(out, event); }) == row.access);
+        }
     }
 }
 
@@ -63,11 +66,13 @@ TEST_CASE("names: access of mmap and exec") {
         {PROT_READ, 8 /* MAP_DROPPABLE */, "r-- private"},
     };
     Event event;
-    event.op = FA_OP_MMAP;
     for (const auto& row : rows) {
         event.prot = row.prot;
         event.map_flags = row.flags;
-        CHECK(written([&](Buffer& out) { append_access(out, event); }) == row.access);
+        for (const fa_op op : {FA_OP_MMAP, FA_OP_HELD_MAP}) {
+            event.op = op;
+            CHECK(written([&](Buffer& out) { append_access(out, event); }) == row.access);
+        }
     }
     event.op = FA_OP_EXEC;
     CHECK(written([&](Buffer& out) { append_access(out, event); }) == "x");
@@ -161,6 +166,8 @@ TEST_CASE("names: operations, backends, resolvers") {
     CHECK(std::string(op_name(FA_OP_OPEN)) == "open");
     CHECK(std::string(op_name(FA_OP_MMAP)) == "mmap");
     CHECK(std::string(op_name(FA_OP_EXEC)) == "exec");
+    CHECK(std::string(op_name(FA_OP_HELD_OPEN)) == "held-open");
+    CHECK(std::string(op_name(FA_OP_HELD_MAP)) == "held-map");
     CHECK(std::string(backend_name(FA_BACKEND_LSM)) == "lsm");
     CHECK(std::string(backend_name(FA_BACKEND_FENTRY)) == "fentry");
     CHECK(std::string(backend_name(FA_BACKEND_TRACEPOINT)) == "tracepoint");

@@ -96,67 +96,32 @@ TEST_CASE("parse_values: durations refused") {
     }
 }
 
-TEST_CASE("parse_values: process ids") {
+TEST_CASE("parse_values: numbers") {
     const struct {
         const char* text;
-        std::vector<uint32_t> pids;
+        uint64_t least, most;
+        std::optional<uint64_t> number;
     } rows[] = {
-        {"1", {1}},          {"1,2,33", {1, 2, 33}}, {"4194304", {4194304}},
-        {"7,7,3,7", {7, 3}}, {"007", {7}},
+        {"0", 0, 9, 0},
+        {"007", 1, 9, 7},
+        {"9", 1, 9, 9},
+        {"1", 1, 9, 1},
+        {"18446744073709551615", 0, UINT64_MAX, UINT64_MAX},
+        {"0", 1, 9, {}},
+        {"10", 1, 9, {}},
+        {"18446744073709551616", 0, UINT64_MAX, {}},
+        {"", 0, 9, {}},
+        {"-1", 0, 9, {}},
+        {"+1", 0, 9, {}},
+        {" 1", 0, 9, {}},
+        {"1 ", 0, 9, {}},
+        {"1x", 0, 9, {}},
+        {"0x1", 0, 9, {}},
+        {"1.0", 0, 9, {}},
     };
     for (const auto& row : rows) {
         CAPTURE(row.text);
-        const auto pids = parse_pid_list(row.text, "--pid");
-        REQUIRE(pids.has_value());
-        CHECK(*pids == row.pids);
+        CHECK(parse_number(row.text, row.least, row.most) == row.number);
     }
-}
-
-TEST_CASE("parse_values: process ids refused") {
-    const struct {
-        const char* text;
-        const char* named;
-    } rows[] = {
-        {"12x", "12x"},         {"", ""},       {"1,", ""},       {",1", ""},
-        {"1,,2", ""},           {"0", "0"},     {"-1", "-1"},     {"+1", "+1"},
-        {"4194305", "4194305"}, {"1, 2", " 2"}, {"1,0x2", "0x2"}, {"99999999999", "99999999999"},
-        {"1,\n", "\\n"},
-    };
-    for (const auto& row : rows) {
-        CHECK(sentence(parse_pid_list(row.text, "--pid")) ==
-              "--pid: '" + std::string(row.named) +
-                  "' is not a process id; give decimal numbers such as 4242 or 4242,4243");
-    }
-    CHECK_FALSE(parse_pid_list({}, "--pid").has_value());
-}
-
-TEST_CASE("parse_values: operations") {
-    const struct {
-        const char* text;
-        bool open, mmap, exec;
-    } rows[] = {
-        {"open", true, false, false},
-        {"mmap", false, true, false},
-        {"exec", false, false, true},
-        {"open,mmap", true, true, false},
-        {"exec,open,mmap,exec", true, true, true},
-    };
-    for (const auto& row : rows) {
-        CAPTURE(row.text);
-        const auto ops = parse_ops(row.text, "--ops");
-        REQUIRE(ops.has_value());
-        CHECK(ops->open == row.open);
-        CHECK(ops->mmap == row.mmap);
-        CHECK(ops->exec == row.exec);
-    }
-    const struct {
-        const char* text;
-        const char* named;
-    } refused[] = {{"", ""}, {"open,", ""}, {"read", "read"}, {"open,OPEN", "OPEN"}};
-    for (const auto& row : refused) {
-        CHECK(sentence(parse_ops(row.text, "--ops")) ==
-              "--ops: '" + std::string(row.named) +
-                  "' is not an operation; give open, mmap, exec or several as in open,mmap");
-    }
-    CHECK_FALSE(parse_ops({}, "--ops").has_value());
+    CHECK_FALSE(parse_number({}, 0, 9).has_value());
 }

@@ -184,6 +184,50 @@ TEST_CASE("path_pattern: literal prefix") {
     }
 }
 
+TEST_CASE("path_pattern: whole subtrees and literals") {
+    const struct {
+        const char* glob;
+        const char* subtree;
+        bool literal;
+    } rows[] = {
+        {"/proc/", "/proc", false},
+        {"/proc/**", "/proc", false},
+        {"/proc//", "/proc", false},
+        {"/proc/***", "/proc", false},
+        {"/proc/**/", "/proc", false},
+        {"/proc/**/**", "/proc", false},
+        {"/proc/**/*", "/proc", false},
+        {"/proc**", "/proc", false},
+        {"/a\\*b/", "/a*b", false},
+        {"/proc/*", "", false},
+        {"/proc*", "", false},
+        {"/proc/*/", "", false},
+        {"/proc/**/x", "", false},
+        {"/proc/**/x/", "", false},
+        {"/proc/**/?", "", false},
+        {"/proc/**x", "", false},
+        {"/proc?/", "", false},
+        {"/[p]roc/", "", false},
+        // the root is no subtree, see the header
+        {"/", "", false},
+        {"/**", "", false},
+        {"/**/*", "", false},
+        {"**", "", false},
+        {"**/x/", "", false},
+        {"*", "", false},
+        {"/proc", "", true},
+        {"/proc/x", "", true},
+        {"\\/a\\*", "", true},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.glob);
+        const PathPattern parsed = pattern(row.glob);
+        CHECK(parsed.subtree() == row.subtree);
+        CHECK(parsed.is_whole_subtree() == !std::string_view(row.subtree).empty());
+        CHECK(parsed.is_literal() == row.literal);
+    }
+}
+
 TEST_CASE("path_pattern: refusals name the option, the reason and the remedy") {
     const struct {
         const char* glob;
@@ -237,6 +281,34 @@ TEST_CASE("path_pattern: every short glob means what a naive matcher says") {
     }
     CHECK(disagreements == 0);
     CHECK(matches > 10000);
+}
+
+TEST_CASE("path_pattern: every short subtree is whole, every short literal matches itself only") {
+    const std::vector<std::string> tails = strings("ab/", 5);
+    size_t subtrees = 0, literals = 0, disagreements = 0;
+    for (const std::string& glob : strings("a/*?", 6)) {
+        if (glob.empty() || glob[0] == 'a')
+            continue;
+        const PathPattern compiled = pattern(glob);
+        const std::string below = compiled.subtree() + "/";
+        subtrees += compiled.is_whole_subtree();
+        literals += compiled.is_literal();
+        for (const std::string& tail : tails) {
+            const bool is_path = !tail.empty() && !tail.starts_with('/') && !tail.ends_with('/');
+            if (compiled.is_whole_subtree() && is_path && !naive(glob, below + tail)) {
+                ++disagreements;
+                MESSAGE(glob << " does not match " << below + tail);
+            }
+            const std::string path = "/" + tail;
+            if (compiled.is_literal() && naive(glob, path) != (path == compiled.literal_prefix())) {
+                ++disagreements;
+                MESSAGE(glob << " is no literal, see " << path);
+            }
+        }
+    }
+    CHECK(disagreements == 0);
+    CHECK(subtrees > 10);
+    CHECK(literals > 5);
 }
 
 TEST_CASE("path_pattern: many stars on a long hostile path take no exponential time") {

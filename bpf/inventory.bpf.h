@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What processes hold open and mapped, for --existing and snapshot; by the kernel's iterators. */
+#ifndef FILEAUDIT_INVENTORY_BPF_H
+#define FILEAUDIT_INVENTORY_BPF_H
+
+#include "report.bpf.h"
+
+static __always_inline void handle_held_open(struct seq_file *seq, struct task_struct *task,
+					     __u32 fd, struct file *file)
+{
+	struct file_use use = {.op = FA_OP_HELD_OPEN, .task = task, .held = file, .fd = fd,
+			       .inventory = seq};
+	enum fa_admission admission = admit(task);
+
+	if (admission == FA_ADMITTED)
+		report(admission, &use);
+}
+
+static __always_inline void handle_held_map(struct seq_file *seq, struct task_struct *task,
+					    struct vm_area_struct *vma)
+{
+	struct file_use use = {.op = FA_OP_HELD_MAP, .task = task, .held = vma->vm_file, .fd = -1,
+			       .inventory = seq, .map_start = vma->vm_start,
+			       .map_end = vma->vm_end};
+	enum fa_admission admission;
+	__u64 flags = vma->vm_flags;
+
+	if (!use.held)
+		return;
+	use.prot = (flags & VM_READ ? PROT_READ : 0) | (flags & VM_WRITE ? PROT_WRITE : 0) |
+		   (flags & VM_EXEC ? PROT_EXEC : 0);
+	use.flags = flags & VM_MAYSHARE ? MAP_SHARED : MAP_PRIVATE;
+	admission = admit(task);
+	if (admission == FA_ADMITTED)
+		report(admission, &use);
+}
+
+#endif

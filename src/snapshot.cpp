@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "snapshot.h"
+
+#include "existing.h"
+#include "loss_teller.h"
+#include "messages.h"
+#include "preflight.h"
+#include "session.h"
+#include "stream.h"
+
+#include <csignal>
+
+namespace fileaudit {
+
+Result<int> snapshot(const Options& options) {
+    auto found = preflight(options);
+    if (!found)
+        return tl::unexpected(found.error());
+    auto sink = Sink::open(options.output, false);
+    if (!sink)
+        return tl::unexpected(sink.error());
+    signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen as EPIPE
+
+    auto session = Session::start_inventory(
+        {options, found->features, found->plan.kernel, found->ids.same_files});
+    if (!session)
+        return fail(session.error().status,
+                    fmt::format("cannot load the iterators that take the inventory: {}",
+                                session.error().message));
+    Pipeline pipeline(options, found->plan.user, *sink, read_clock());
+    if (sink->is_terminal() && !options.quiet)
+        pipeline.append_header();
+    if (auto ok = show_existing(**session, pipeline, *sink, nullptr, -1); !ok)
+        return tl::unexpected(ok.error());
+
+    const Ledger ledger = make_ledger(**session, pipeline);
+    LossTeller(options, pipeline).tell(ledger, monotonic_ns());
+    sink->flush(-1, -1);
+    if (!options.quiet)
+        say(closing_line(ledger));
+    if (sink->state() == Sink::State::failed)
+        return tl::unexpected(sink->error());
+    return static_cast<int>(options.strict && ledger.lost_total() > 0 ? Exit::lost : Exit::ok);
+}
+
+} // namespace fileaudit
