@@ -15,6 +15,7 @@ const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2)
 const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
 const volatile bool fa_cross_check = false;  /* submit each event once per resolver */
 const volatile __u32 fa_wake_bytes = 1 << 20; /* unread bytes at which to wake the reader */
+const volatile bool fa_note_begun = false; /* tracepoint: say when a call began */
 /* Inode number of the reader's pid namespace; 0: the initial one. */
 const volatile __u32 fa_pidns = 0;
 

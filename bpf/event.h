@@ -86,6 +86,7 @@ struct fa_event {
 	fa_u8 op;       /* enum fa_op */
 	fa_u8 backend;  /* enum fa_backend; 0 for what is held */
 	fa_u64 ts_ns;   /* CLOCK_MONOTONIC, nanoseconds */
+	fa_u64 begun_ns; /* of a system call, while an inventory is taken: when it began; else 0 */
 	fa_u64 id;      /* joins the records of one event (--cross-check), else 0 */
 	fa_u32 pid;     /* as in getpid(), in the reader's pid namespace; 0: not in it */
 	fa_u32 tid;     /* as in gettid(), likewise */
@@ -139,8 +140,8 @@ enum fa_counter {
 #define FA_STATIC_ASSERT _Static_assert
 #endif
 FA_STATIC_ASSERT(sizeof(struct fa_path_ref) == 4, "wire layout");
-FA_STATIC_ASSERT(sizeof(struct fa_event) == 176, "wire layout");
-FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, ino) == 72, "wire layout");
-FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, comm) == 128, "wire layout");
+FA_STATIC_ASSERT(sizeof(struct fa_event) == 184, "wire layout");
+FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, ino) == 80, "wire layout");
+FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, comm) == 136, "wire layout");
 
 #endif

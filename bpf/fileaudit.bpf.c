@@ -99,7 +99,16 @@ int BPF_PROG(fa_tp_sys_exit, struct pt_regs *regs, long ret)
 	use.flags = call.flags;
 	use.prot = call.prot;
 	use.event_flags = call.event_flags;
+	use.begun_ns = begun_at();
 	report(admission, &use);
+	return 0;
+}
+
+/* While an inventory is taken. */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(fa_tp_sys_enter, struct pt_regs *regs)
+{
+	note_begin(regs);
 	return 0;
 }
 

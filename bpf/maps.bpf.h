@@ -103,7 +103,14 @@ struct {
 	__uint(max_entries, 8 << 20); /* set before load */
 } fa_events SEC(".maps");
 
-/* Maps that a filter is not using have one entry: sizes are set before load. */
+/* Maps that are not in use have one entry: sizes are set before load. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u32);   /* tid, in the initial pid namespace */
+	__type(value, __u64); /* when its system call began, CLOCK_MONOTONIC */
+} fa_begun SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

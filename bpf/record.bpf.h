@@ -55,6 +55,7 @@ static __always_inline void begin_record(struct fa_slot *s, struct task_struct *
 	e->backend = backend;
 	e->resolver = FA_RESOLVER_WALK;
 	e->ts_ns = bpf_ktime_get_ns();
+	e->begun_ns = 0;
 	e->id = 0;
 	e->pid = pid_here(task);
 	e->tid = tid_here(task);

@@ -18,6 +18,7 @@ struct file_use {
 	__u32 prot;
 	__u32 event_flags;
 	__u64 map_start, map_end; /* of a map that is held */
+	__u64 begun_ns;		  /* when the call began; 0: not known */
 	struct seq_file *inventory; /* where to write what is held */
 };
 
@@ -101,6 +102,7 @@ static __always_inline void report_in(struct fa_slot *s, enum fa_admission admis
 	file = use->held ? fa_as_scalar(&s->walk.launder, use->held) : file_of_fd(s, use->fd);
 	begin_record(s, use->task, use->op, use->backend);
 	e->id = id;
+	e->begun_ns = use->begun_ns;
 	describe_use(s, use, file);
 	if (admission == FA_OURSELVES)
 		e->flags |= FA_EV_CANARY;

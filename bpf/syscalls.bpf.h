@@ -9,6 +9,7 @@
 #include "config.bpf.h"
 #include "event.h"
 #include "kernel.h"
+#include "maps.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -86,14 +87,47 @@ static __always_inline void read_old_mmap(struct fa_syscall *c, __u64 address)
 	c->fd = args[4];
 }
 
-/* Whether this exit is a success that may be reported. */
-static __always_inline bool classify_syscall(struct fa_syscall *c, struct pt_regs *regs, long ret)
+static __always_inline enum fa_call call_of(struct pt_regs *regs)
 {
 	__u32 nr = regs->orig_ax;
 	/* set for int 0x80 and 32-bit programs until the return to user space */
 	bool compat = bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
 
-	c->call = compat ? compat_call(nr) : native_call(nr & ~FA_X32_BIT);
+	return compat ? compat_call(nr) : native_call(nr & ~FA_X32_BIT);
+}
+
+/*
+ * A file is in the descriptor table before the exit of the call that put it there. So that an
+ * inventory taken in between is not told twice, the call's beginning is noted: src/held_files.h.
+ */
+static __always_inline void note_begin(struct pt_regs *regs)
+{
+	__u32 tid = bpf_get_current_pid_tgid();
+	__u64 now = bpf_ktime_get_ns();
+
+	if (call_of(regs) != FA_CALL_NONE)
+		bpf_map_update_elem(&fa_begun, &tid, &now, BPF_ANY);
+}
+
+static __always_inline __u64 begun_at(void)
+{
+	__u32 tid = bpf_get_current_pid_tgid();
+	__u64 *begun = fa_note_begun ? bpf_map_lookup_elem(&fa_begun, &tid) : NULL, at;
+
+	if (!begun)
+		return 0;
+	at = *begun;
+	bpf_map_delete_elem(&fa_begun, &tid);
+	return at;
+}
+
+/* Whether this exit is a success that may be reported. */
+static __always_inline bool classify_syscall(struct fa_syscall *c, struct pt_regs *regs, long ret)
+{
+	__u32 nr = regs->orig_ax;
+	bool compat = bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
+
+	c->call = call_of(regs);
 	if (c->call == FA_CALL_NONE)
 		return false;
 	if ((unsigned long)ret >= (unsigned long)-4095)

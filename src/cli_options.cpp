@@ -112,6 +112,9 @@ void check_watch(FirstError& first, const Typed& t, const Filters& filters) {
     if (t.cross_check && !t.json)
         first.note("--cross-check tells the two records of an event apart in JSON only; add "
                    "--json");
+    if (t.cross_check && (filters.uniq != 0 || filters.sample > 1 || filters.rate != 0))
+        first.note("--cross-check needs both records of every event, of which --uniq, --sample and "
+                   "--rate leave some out; give one or the other");
 }
 
 void check_snapshot(FirstError& first, const Typed& t, const Filters& filters) {

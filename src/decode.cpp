@@ -97,6 +97,7 @@ DecodeResult Decoder::decode(const void* data, size_t size) {
     const char* const bytes = static_cast<const char*>(data);
     Event event;
     event.ts_ns = raw.ts_ns;
+    event.begun_ns = raw.begun_ns;
     event.id = raw.id;
     event.op = static_cast<fa_op>(raw.op);
     event.backend = static_cast<fa_backend>(raw.backend);

@@ -20,7 +20,8 @@ struct Path {
 };
 
 struct Event {
-    uint64_t ts_ns = 0; // CLOCK_MONOTONIC
+    uint64_t ts_ns = 0;    // CLOCK_MONOTONIC
+    uint64_t begun_ns = 0; // of its system call, where known
     uint64_t id = 0;
     fa_op op = FA_OP_OPEN;
     fa_backend backend = FA_BACKEND_TRACEPOINT; // 0 when is_held()

@@ -53,6 +53,7 @@ Result<void> show_existing(Session& session, Pipeline& pipeline, Sink& sink,
     if (!taken)
         return taken;
     if (early) {
+        session.end_inventory();
         keep_live(session, *early);
         show_live(held, *early, pipeline);
         early->clear();

@@ -177,6 +177,8 @@ void Compiler::decide_file() {
     KernelFilter& kernel = plan_.kernel;
     kernel.ops = filters_.ops;
     say_mask(Stage::attach, "--op", kernel.ops, op_words);
+    if (filters_.prot.include != 0 || filters_.sharing.include != 0)
+        kernel.ops.exclude |= ~(1u << FA_OP_MMAP | 1u << FA_OP_HELD_MAP); // nothing else has them
     kernel.access = filters_.access;
     say_mask(Stage::file, "--access", kernel.access, access_words);
     kernel.prot = filters_.prot;

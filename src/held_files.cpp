@@ -31,7 +31,9 @@ std::vector<bool> HeldFiles::told_already(const std::vector<Event>& live) const 
         const bool map = event.op == FA_OP_MMAP;
         const Key k = key(event, map);
         const auto found = seen_at_.find(k);
-        if (found == seen_at_.end() || event.ts_ns > found->second)
+        // at a system call's exit the file has been there for a while already
+        const uint64_t begun = event.begun_ns != 0 ? event.begun_ns : event.ts_ns;
+        if (found == seen_at_.end() || begun > found->second)
             continue;
         if (map)
             told[i] = true;

@@ -13,6 +13,7 @@ namespace {
 
 // Followed processes come and go: room for so many at once.
 constexpr uint32_t most_tracked = 65536;
+constexpr uint32_t most_calls_at_once = 16384;
 constexpr uint32_t most_cgroups_remembered = 4096;
 
 void set_mask(fa_mask& knob, const Mask& mask) {
@@ -60,6 +61,11 @@ bool by_cgroup(const KernelFilter& f) {
            f.set_sides[FA_KIND_SERVICE];
 }
 
+// Needed where events come after the file can be found: at the exit of system calls.
+bool notes_begun(const SessionPlan& plan, const Attempt* attempt) {
+    return attempt && attempt->backend == Backend::tracepoint && plan.options.existing;
+}
+
 } // namespace
 
 void set_knobs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
@@ -67,6 +73,7 @@ void set_knobs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attem
     knobs.fa_direct_reads = plan.features.rdonly_cast;
     knobs.fa_use_kfuncs = attempt && attempt->kfuncs;
     knobs.fa_cross_check = plan.options.cross_check;
+    knobs.fa_note_begun = notes_begun(plan, attempt);
     knobs.fa_wake_bytes = plan.options.ring_bytes / 4;
     knobs.fa_pidns = plan.features.pid_namespace;
     if (plan.features.pid_namespace == 0) // else the kernel has to tell us: fa_iter_self
@@ -84,6 +91,7 @@ void size_maps(::fileaudit_bpf& s, const SessionPlan& plan, uint32_t cpus) {
     set(s.maps.fa_slots, slots);
     set(s.maps.fa_counts, cpus);
     set(s.maps.fa_events, plan.options.ring_bytes);
+    set(s.maps.fa_begun, s.rodata->fa_note_begun ? most_calls_at_once : 1);
     set(s.maps.fa_pids, f.follow ? most_tracked : f.pids.size());
     set(s.maps.fa_set,
         f.set.size() + plan.same_files.include.size() + plan.same_files.exclude.size());
@@ -103,6 +111,7 @@ void choose_programs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt*
     load(s.progs.fa_fexit_file_open, uses(Backend::fentry) && open);
     load(s.progs.fa_fexit_mmap_file, uses(Backend::fentry) && map);
     load(s.progs.fa_tp_sys_exit, uses(Backend::tracepoint) && (open || map));
+    load(s.progs.fa_tp_sys_enter, notes_begun(plan, attempt) && (open || map));
     load(s.progs.fa_tp_exec, attempt && wants(plan, FA_OP_EXEC));
     load(s.progs.fa_tp_fork, attempt && f.follow);
     load(s.progs.fa_tp_exit,

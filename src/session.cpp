@@ -150,6 +150,11 @@ Result<void> Session::inventory(const std::function<void(const void*, size_t)>& 
     return {};
 }
 
+void Session::end_inventory() {
+    bpf_link__destroy(skeleton_->links.fa_tp_sys_enter);
+    skeleton_->links.fa_tp_sys_enter = nullptr;
+}
+
 void Session::forget_pid(uint32_t pid) {
     if (bpf_map__delete_elem(skeleton_->maps.fa_pids, &pid, sizeof pid, 0) == 0)
         --pids_given_;

@@ -40,6 +40,9 @@ public:
     // FA_OP_HELD_OPEN, then of FA_OP_HELD_MAP.
     Result<void> inventory(const std::function<void(const void*, size_t)>& on_record) const;
 
+    // The inventory is complete: what only it needed is detached.
+    void end_inventory();
+
     // Takes a process that has ended out of the filter on pids, should it be there still: it
     // may have ended before its end could be noticed.
     void forget_pid(uint32_t pid);

@@ -47,21 +47,7 @@ Result<void> each_of_many(const Choice<std::string>& words, Choice<T>& found, Fi
     return {};
 }
 
-Result<void> check_count(const Choice<std::string>& words, const char* option) {
-    const size_t count = words.include.size() + words.exclude.size();
-    if (count <= FA_RANGES_MAX)
-        return {};
-    return fail(Exit::usage,
-                fmt::format("{}: {} values are more than the {} it takes; give ranges such as "
-                            "1000-1999",
-                            option, count, FA_RANGES_MAX));
-}
-
 Result<void> look_up_accounts(const Filters& filters, SystemIds& ids) {
-    if (auto ok = check_count(filters.users, "--uid"); !ok)
-        return ok;
-    if (auto ok = check_count(filters.groups, "--gid"); !ok)
-        return ok;
     if (auto ok = each(filters.users, ids.uids, find_user); !ok)
         return ok;
     return each(filters.groups, ids.gids, find_group);

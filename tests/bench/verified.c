@@ -58,6 +58,7 @@ static void set_filters(struct fileaudit_bpf *s)
     s->rodata->fa_sample = 10;
     s->rodata->fa_rate = 1000;
     s->rodata->fa_pidns = 1;
+    s->rodata->fa_note_begun = true;
 }
 
 static void set_knobs(struct fileaudit_bpf *s, const struct setup *setup, bool filters)
@@ -77,6 +78,7 @@ static void choose_programs(struct fileaudit_bpf *s, enum backend backend, bool 
     bpf_program__set_autoload(s->progs.fa_fexit_file_open, backend == FENTRY);
     bpf_program__set_autoload(s->progs.fa_fexit_mmap_file, backend == FENTRY);
     bpf_program__set_autoload(s->progs.fa_tp_sys_exit, backend == TRACEPOINT);
+    bpf_program__set_autoload(s->progs.fa_tp_sys_enter, filters && backend == TRACEPOINT);
     bpf_program__set_autoload(s->progs.fa_tp_exec, backend != ITERATORS);
     bpf_program__set_autoload(s->progs.fa_tp_fork, filters && backend != ITERATORS);
     bpf_program__set_autoload(s->progs.fa_tp_exit, filters && backend != ITERATORS);

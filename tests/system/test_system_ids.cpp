@@ -147,17 +147,6 @@ TEST_CASE("system_ids: refusals name the option, the reason and the remedy") {
     }
 }
 
-TEST_CASE("system_ids: as many users as the kernel side takes, and one more") {
-    Filters filters;
-    for (int i = 0; i < FA_RANGES_MAX - 1; ++i)
-        filters.users.include.push_back(std::to_string(i));
-    filters.users.exclude.emplace_back("1000-1999");
-    CHECK(refusal(filters).empty());
-    filters.users.exclude.emplace_back("2000");
-    CHECK(refusal(filters) ==
-          "--uid: 33 values are more than the 32 it takes; give ranges such as 1000-1999");
-}
-
 TEST_CASE("system_ids: mount namespaces by process and by inode number") {
     const auto inode = [](const std::string& pid) {
         return static_cast<uint32_t>(

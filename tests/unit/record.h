@@ -23,14 +23,14 @@ struct Record {
     };
 
     static constexpr size_t size_at = 0, version_at = 4, op_at = 6, backend_at = 7;
-    static constexpr size_t map_start_at = 96, fd_at = 112;
-    static constexpr size_t resolver_at = 124, comm_at = 128, fstype_at = 144, paths_at = 160,
-                            header = 176;
+    static constexpr size_t map_start_at = 104, fd_at = 120;
+    static constexpr size_t resolver_at = 132, comm_at = 136, fstype_at = 152, paths_at = 168,
+                            header = 184;
     static constexpr size_t status_at(size_t path) { return paths_at + 4 * path; }
     static constexpr size_t len_at(size_t path) { return paths_at + 4 * path + 2; }
 
     uint8_t op = 1, backend = 3, resolver = 1;
-    uint64_t ts_ns = 0x0102030405060708, id = 0x1112131415161718;
+    uint64_t ts_ns = 0x0102030405060708, begun_ns = 0x090a0b0c0d0e0f10, id = 0x1112131415161718;
     uint32_t pid = 4242, tid = 4243, ppid = 4100, ns_pid = 17, uid = 1000, gid = 1001;
     uint32_t open_flags = 0x88000, open_mode = 0x1d, prot = 5, map_flags = 2;
     uint32_t dev_major = 8, dev_minor = 1, flags = 2;
@@ -46,27 +46,28 @@ struct Record {
         put(out, op_at, op);
         put(out, backend_at, backend);
         put(out, 8, ts_ns);
-        put(out, 16, id);
-        put(out, 24, pid);
-        put(out, 28, tid);
-        put(out, 32, ppid);
-        put(out, 36, ns_pid);
-        put(out, 40, uid);
-        put(out, 44, gid);
-        put(out, 48, open_flags);
-        put(out, 52, open_mode);
-        put(out, 56, prot);
-        put(out, 60, map_flags);
-        put(out, 64, dev_major);
-        put(out, 68, dev_minor);
-        put(out, 72, ino);
-        put(out, 80, fs_magic);
-        put(out, 88, file);
+        put(out, 16, begun_ns);
+        put(out, 24, id);
+        put(out, 32, pid);
+        put(out, 36, tid);
+        put(out, 40, ppid);
+        put(out, 44, ns_pid);
+        put(out, 48, uid);
+        put(out, 52, gid);
+        put(out, 56, open_flags);
+        put(out, 60, open_mode);
+        put(out, 64, prot);
+        put(out, 68, map_flags);
+        put(out, 72, dev_major);
+        put(out, 76, dev_minor);
+        put(out, 80, ino);
+        put(out, 88, fs_magic);
+        put(out, 96, file);
         put(out, map_start_at, map_start);
         put(out, map_start_at + 8, map_end);
         put(out, fd_at, fd);
-        put(out, 116, mntns);
-        put(out, 120, flags);
+        put(out, 124, mntns);
+        put(out, 128, flags);
         put(out, resolver_at, resolver);
         out.replace(comm_at, comm.size(), comm);
         out.replace(fstype_at, fstype.size(), fstype);

@@ -27,6 +27,7 @@ TEST_CASE("decode: every field from its place") {
     const auto event = decoder.decode(bytes.data(), bytes.size());
     REQUIRE(event.has_value());
     CHECK(event->ts_ns == record.ts_ns);
+    CHECK(event->begun_ns == record.begun_ns);
     CHECK(event->id == record.id);
     CHECK(event->op == FA_OP_OPEN);
     CHECK(event->backend == FA_BACKEND_TRACEPOINT);
@@ -150,17 +151,17 @@ TEST_CASE("decode: refusals") {
         const char* reason;
     } rows[] = {
         {"nothing", [](auto&) {}, "accepted"},
-        {"empty", [](auto& b) { b.clear(); }, "record of 0 bytes, the header alone has 176"},
-        {"short of one byte", [](auto& b) { b.resize(175); },
-         "record of 175 bytes, the header alone has 176"},
-        {"too long", [](auto& b) { b.resize(176 + 4 * 4095 + 1); },
-         "record of 16557 bytes, the limit is 16556"},
+        {"empty", [](auto& b) { b.clear(); }, "record of 0 bytes, the header alone has 184"},
+        {"short of one byte", [](auto& b) { b.resize(183); },
+         "record of 183 bytes, the header alone has 184"},
+        {"too long", [](auto& b) { b.resize(184 + 4 * 4095 + 1); },
+         "record of 16565 bytes, the limit is 16564"},
         {"older version", [](auto& b) { put<uint16_t>(b, Record::version_at, 1); },
          "record version 1, expected 2"},
         {"newer version", [](auto& b) { put<uint16_t>(b, Record::version_at, 3); },
          "record version 3, expected 2"},
-        {"cut", [](auto& b) { b.pop_back(); }, "record says 201 bytes, got 200"},
-        {"padded", [](auto& b) { b.push_back('\0'); }, "record says 201 bytes, got 202"},
+        {"cut", [](auto& b) { b.pop_back(); }, "record says 209 bytes, got 208"},
+        {"padded", [](auto& b) { b.push_back('\0'); }, "record says 209 bytes, got 210"},
         {"op 0", [](auto& b) { put<uint8_t>(b, Record::op_at, 0); }, "unknown operation 0"},
         {"op 6", [](auto& b) { put<uint8_t>(b, Record::op_at, 6); }, "unknown operation 6"},
         {"backend 4", [](auto& b) { put<uint8_t>(b, Record::backend_at, 4); }, "unknown backend 4"},
@@ -180,9 +181,9 @@ TEST_CASE("decode: refusals") {
         {"resolver 3", [](auto& b) { put<uint8_t>(b, Record::resolver_at, 3); },
          "unknown resolver 3"},
         {"one byte too many", [](auto& b) { put<uint16_t>(b, Record::len_at(0), 12); },
-         "header and paths add up to 202 bytes, the record has 201"},
+         "header and paths add up to 210 bytes, the record has 209"},
         {"one byte unclaimed", [](auto& b) { put<uint16_t>(b, Record::len_at(3), 0); },
-         "header and paths add up to 200 bytes, the record has 201"},
+         "header and paths add up to 208 bytes, the record has 209"},
         {"length over the limit", [](auto& b) { put<uint16_t>(b, Record::len_at(2), 4096); },
          "path 2 is 4096 bytes long, the limit is 4095"},
         {"unstable with text",
