@@ -56,7 +56,7 @@ if grep -q ' cgroup2 ' /proc/self/mounts; then
     refused no_such_cgroup 2 --cgroup "'no/such.group'" -- --cgroup no/such.group
     refused no_such_cgroup_glob 2 --cgroup "'no/such*'" -- --cgroup '/*,no/such*'
     refused no_such_container 2 --container "'no-such-container'" -- --container no-such-container
-    refused no_such_service 2 --service "'no-such-unit'" -- --service no-such-unit
+    refused no_such_service 2 --service "'no-such-unit.service'" -- --service no-such-unit
     refused hostile_service 2 --service '\x1b' -- --service $'no\e]31m'
 else
     refused no_cgroups 5 --cgroup 'cgroup2' -- --cgroup no/such.group
