@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * What both sides must agree on about filters: the words that user space compiles options
- * into (src/filter_plan.h) and the kernel side decides by (filter.bpf.h).
+ * into (src/filter/filter_plan.h) and the kernel side decides by (filter.bpf.h).
  */
 #ifndef FILEAUDIT_FILTER_ABI_H
 #define FILEAUDIT_FILTER_ABI_H

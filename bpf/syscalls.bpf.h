@@ -98,7 +98,7 @@ static __always_inline enum fa_call call_of(struct pt_regs *regs)
 
 /*
  * A file is in the descriptor table before the exit of the call that put it there. So that an
- * inventory taken in between is not told twice, the call's beginning is noted: src/held_files.h.
+ * inventory taken in between is not told twice, the call's beginning is noted: src/event/held_files.h.
  */
 static __always_inline void note_begin(struct pt_regs *regs)
 {

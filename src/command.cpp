@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command.h"
 
-#include "escape.h"
-#include "nearest.h"
+#include "format/escape.h"
+#include "lookup/nearest.h"
 
 #include <array>
 #include <cerrno>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "existing.h"
 
-#include "decode.h"
-#include "held_files.h"
+#include "event/decode.h"
+#include "event/held_files.h"
 
 namespace fileaudit {
 namespace {

@@ -3,9 +3,9 @@
 // it was taken behind it, each told once.
 #pragma once
 
+#include "kernel/session.h"
 #include "pipeline.h"
 #include "result.h"
-#include "session.h"
 #include "sink.h"
 
 #include <string>

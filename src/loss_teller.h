@@ -2,10 +2,10 @@
 // The ledger gathered from kernel and reader, and losses told while they happen.
 #pragma once
 
-#include "ledger.h"
-#include "options.h"
+#include "cli/options.h"
+#include "event/ledger.h"
+#include "kernel/session.h"
 #include "pipeline.h"
-#include "session.h"
 
 namespace fileaudit {
 

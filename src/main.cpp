@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Wiring, and the only place that ends the process.
-#include "cli.h"
+#include "cli/cli.h"
 #include "messages.h"
 #include "preflight.h"
 #include "snapshot.h"

@@ -2,11 +2,11 @@
 // record → decode → match → format → sink, and the ledger of what became of each.
 #pragma once
 
-#include "decode.h"
-#include "format.h"
-#include "ledger.h"
-#include "match.h"
-#include "options.h"
+#include "cli/options.h"
+#include "event/decode.h"
+#include "event/ledger.h"
+#include "filter/match.h"
+#include "format/format.h"
 #include "sink.h"
 
 #include <memory>

@@ -2,12 +2,12 @@
 // What is found out, and refused, before anything is attached.
 #pragma once
 
-#include "filter_plan.h"
-#include "kernel_features.h"
-#include "options.h"
+#include "cli/options.h"
+#include "filter/filter_plan.h"
+#include "kernel/kernel_features.h"
+#include "lookup/system_ids.h"
+#include "lookup/watched_processes.h"
 #include "result.h"
-#include "system_ids.h"
-#include "watched_processes.h"
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sink.h"
 
-#include "escape.h"
+#include "format/escape.h"
 
 #include <algorithm>
 #include <array>

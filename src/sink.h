@@ -2,8 +2,8 @@
 // Where the events go: a large buffer, written in batches to a terminal, pipe or file.
 #pragma once
 
-#include "buffer.h"
 #include "fd.h"
+#include "format/buffer.h"
 #include "result.h"
 
 #include <string>

@@ -2,10 +2,10 @@
 #include "snapshot.h"
 
 #include "existing.h"
+#include "kernel/session.h"
 #include "loss_teller.h"
 #include "messages.h"
 #include "preflight.h"
-#include "session.h"
 #include "stream.h"
 
 #include <csignal>

@@ -2,7 +2,7 @@
 // `fileaudit snapshot`: what is held open and mapped now.
 #pragma once
 
-#include "options.h"
+#include "cli/options.h"
 #include "result.h"
 
 namespace fileaudit {

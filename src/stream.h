@@ -2,14 +2,14 @@
 // The reading loop from the first event to the closing line.
 #pragma once
 
+#include "cli/options.h"
 #include "command.h"
 #include "fd.h"
-#include "options.h"
+#include "kernel/session.h"
+#include "lookup/watched_processes.h"
 #include "pipeline.h"
 #include "result.h"
-#include "session.h"
 #include "sink.h"
-#include "watched_processes.h"
 
 #include <optional>
 

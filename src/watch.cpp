@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "watch.h"
 
-#include "backend.h"
 #include "existing.h"
+#include "kernel/backend.h"
 #include "messages.h"
 #include "preflight.h"
 #include "privileges.h"

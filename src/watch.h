@@ -2,7 +2,7 @@
 // `fileaudit watch`: prepare, attach the best backend that proves itself, stream, finish.
 #pragma once
 
-#include "options.h"
+#include "cli/options.h"
 #include "result.h"
 #include "stream.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the BPF programs cost the kernel's verifier: loads those of each backend and resolver this
-// kernel takes, as src/session.cpp does, and prints how many instructions were verified.
+// kernel takes, as src/kernel/session.cpp does, and prints how many instructions were verified.
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
 #include <bpf/btf.h>

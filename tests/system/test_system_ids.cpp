@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What filters name, on the system the test runs on; getent, stat and the kernel say what is right.
-#include "../../src/system_ids.h"
+#include "lookup/system_ids.h"
 
-#include "../../src/cgroup_tree.h"
+#include "lookup/cgroup_tree.h"
 
 #include <array>
 #include <cstring>

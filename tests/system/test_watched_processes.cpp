@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Processes of our own, which end when we say so.
-#include "../../src/watched_processes.h"
+#include "lookup/watched_processes.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

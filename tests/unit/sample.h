@@ -2,7 +2,7 @@
 // A decoded event to start tests from: cat opens /etc/passwd.
 #pragma once
 
-#include "../../src/event.h"
+#include "event/event.h"
 
 inline fileaudit::Event sample_event() {
     fileaudit::Event event;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How an event uses its file. The flags are written as numbers, as x86-64 has them: libc's own
 // names differ from the kernel's.
-#include "../../src/access.h"
+#include "filter/access.h"
 #include "sample.h"
 
 #include <doctest/doctest.h>

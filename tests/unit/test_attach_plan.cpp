@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Options × features → the attempts, best first, and the refusals known without trying.
-#include "../../src/attach_plan.h"
+#include "kernel/attach_plan.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where cgroups are mounted, and the directories of a tree that stands in for them.
-#include "../../src/cgroup_tree.h"
+#include "lookup/cgroup_tree.h"
 
 #include "scratch_directory.h"
 

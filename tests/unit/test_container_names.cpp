@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Containers by the names of their cgroups, as the runtimes make them.
-#include "../../src/container_names.h"
+#include "lookup/container_names.h"
 
 #include <doctest/doctest.h>
 #include <string>

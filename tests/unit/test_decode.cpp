@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Decoding recorded bytes: every field, every refusal, and the texts made up for users.
-#include "../../src/decode.h"
+#include "event/decode.h"
 #include "record.h"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Escaping: every byte value, every hostile character, and that both forms can be undone.
-#include "../../src/escape.h"
-#include "../../src/utf8.h"
+#include "format/escape.h"
+#include "format/utf8.h"
 #include "unescape.h"
 #include "written.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which filter is decided where, and what --explain says of it.
-#include "../../src/filter_plan.h"
-#include "../../src/filter_presets.h"
+#include "filter/filter_plan.h"
+#include "filter/filter_presets.h"
 
 #include <cstring>
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // JSON lines: keys and their order, null and hex, loss records.
-#include "../../src/format_json.h"
-#include "../../src/utf8.h"
+#include "format/format_json.h"
+#include "format/utf8.h"
 #include "sample.h"
 #include "unescape.h"
 #include "written.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Text rows: columns, verdicts, hostile names.
-#include "../../src/format_text.h"
+#include "format/format_text.h"
 #include "sample.h"
 #include "time_zone.h"
 #include "written.h"

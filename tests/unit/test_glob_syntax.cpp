@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Classes of globs: who passes over one ends where who reads it does. What they hold is tested
 // with the patterns of names and of paths.
-#include "../../src/glob_syntax.h"
+#include "filter/glob_syntax.h"
 
 #include <doctest/doctest.h>
 #include <random>

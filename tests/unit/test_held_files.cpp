@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "held_files.h"
+#include "event/held_files.h"
 
 #include <doctest/doctest.h>
 

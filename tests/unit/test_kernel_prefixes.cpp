@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What of path globs goes to the kernel: never so much that it refuses what the globs let through.
-#include "../../src/kernel_prefixes.h"
+#include "filter/kernel_prefixes.h"
 
 #include <doctest/doctest.h>
 #include <initializer_list>

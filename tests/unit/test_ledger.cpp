@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The loss ledger in words.
-#include "../../src/ledger.h"
+#include "event/ledger.h"
 
 #include <doctest/doctest.h>
 #include <set>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Comma lists and braces; the braces against what bash makes of them.
-#include "../../src/list_syntax.h"
+#include "cli/list_syntax.h"
 
 #include <doctest/doctest.h>
 #include <string>

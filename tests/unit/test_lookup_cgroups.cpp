@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Cgroups, containers and services as typed, in a tree as a host has it.
-#include "../../src/lookup_cgroups.h"
+#include "lookup/lookup_cgroups.h"
 
 #include <doctest/doctest.h>
 #include <string>

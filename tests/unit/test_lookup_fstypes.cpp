@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Types of file systems: which there are, and which are meant.
-#include "../../src/lookup_fstypes.h"
+#include "lookup/lookup_fstypes.h"
 
 #include <algorithm>
 #include <doctest/doctest.h>

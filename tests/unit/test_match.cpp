@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // User-space filters: OR inside one option, AND across, undecided where the text is not whole;
 // then what was shown before and how many a second.
-#include "../../src/match.h"
+#include "filter/match.h"
 #include "sample.h"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Globs of names against fnmatch(3), in the C locale that a program starts in.
-#include "../../src/name_pattern.h"
+#include "filter/name_pattern.h"
 
 #include <doctest/doctest.h>
 #include <fnmatch.h>

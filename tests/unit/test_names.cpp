@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Flags, verdicts and operations in words.
-#include "../../src/names.h"
-#include "../../src/open_flags.h"
-#include "../../src/options.h"
+#include "format/names.h"
+#include "format/open_flags.h"
+#include "cli/options.h"
 #include "written.h"
 
 #include <doctest/doctest.h>

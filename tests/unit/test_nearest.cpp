@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What is near a word, and the sentence made of it.
-#include "../../src/nearest.h"
+#include "lookup/nearest.h"
 
 #include <doctest/doctest.h>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Filter options: what is taken, and the sentence for what is not.
-#include "../../src/parse_filters.h"
+#include "cli/parse_filters.h"
 
 #include <doctest/doctest.h>
 #include <functional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Option values: what is taken, and the sentence for what is not.
-#include "../../src/parse_values.h"
+#include "cli/parse_values.h"
 
 #include <doctest/doctest.h>
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Path globs: what they match, what they refuse, and all short ones against a naive matcher.
-#include "../../src/path_pattern.h"
+#include "filter/path_pattern.h"
 
 #include <doctest/doctest.h>
 #include <string>

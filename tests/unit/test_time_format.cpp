@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Event times: the zone, the fraction, the kept second, a clock that is set anew.
-#include "../../src/time_format.h"
+#include "format/time_format.h"
 #include "time_zone.h"
 #include "written.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What makes a combination another one, and what is forgotten first.
-#include "../../src/uniq.h"
+#include "filter/uniq.h"
 #include "sample.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Strict UTF-8: the borders of every range, and the length of bad subparts.
-#include "../../src/utf8.h"
+#include "format/utf8.h"
 
 #include <doctest/doctest.h>
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The way back from escaped text and JSON strings, written apart from src/escape.cpp.
+// The way back from escaped text and JSON strings, written apart from src/format/escape.cpp.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // What a function appends to a buffer, as a string.
 #pragma once
 
-#include "../../src/buffer.h"
+#include "format/buffer.h"
 
 #include <string>
 

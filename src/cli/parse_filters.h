@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Filter options, from text. Pure: what names something on this system stays a name.
+#pragma once
+
+#include "filter/filters.h"
+#include "result.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fileaudit {
+
+// The options as typed, each time they were given.
+struct FilterWords {
+    std::vector<std::string> pids, tids, ppids, comms, exes, cwds, roots, uids, gids, cgroups,
+        containers, services, mount_namespaces, ops, access, prot, paths, verdicts, fstypes,
+        devices, inodes, same_files, uniq;
+    bool follow = false, host_only = false, shared = false, private_ = false, no_libs = false,
+         no_pseudo = false, writes = false;
+    std::optional<std::string> sample, rate;
+};
+
+// The limits: more is refused, never cut.
+inline constexpr size_t most_pids = 4096;     // --pid, --tid, --ppid, each
+inline constexpr size_t most_patterns = 1024; // of one option, braces expanded
+inline constexpr size_t most_values = 1024;   // of any other option
+// uid and gid ranges: FA_RANGES_MAX
+
+// The first thing wrong, as a sentence that names the option, the value, the reason and the
+// remedy; for words out of a fixed set (operations, access, …) with the nearest one suggested.
+// Refused as well: --follow without --pid, values that exclude all that is included (`--op
+// open,!open`), --host-only with --mntns.
+Result<Filters> parse_filters(const FilterWords& words);
+
+} // namespace fileaudit

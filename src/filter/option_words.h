@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The words that filter options take out of a fixed set, and the bits they stand for: read by
+// the parser and by --explain.
+#pragma once
+
+#include "../../bpf/filter_abi.h"
+
+#include <cstdint>
+#include <string_view>
+#include <sys/mman.h>
+
+namespace fileaudit {
+
+struct OptionWord {
+    std::string_view word;
+    uint32_t bits;
+};
+
+// A word whose bits contain another's comes first.
+inline constexpr OptionWord op_words[] = {
+    {"open", 1u << FA_OP_OPEN | 1u << FA_OP_HELD_OPEN},
+    {"mmap", 1u << FA_OP_MMAP | 1u << FA_OP_HELD_MAP},
+    {"exec", 1u << FA_OP_EXEC},
+    {"held-open", 1u << FA_OP_HELD_OPEN},
+    {"held-map", 1u << FA_OP_HELD_MAP},
+};
+
+inline constexpr OptionWord access_words[] = {
+    {"r", FA_ACC_READ},    {"w", FA_ACC_WRITE},         {"x", FA_ACC_EXECUTE},
+    {"a", FA_ACC_APPEND},  {"create", FA_ACC_CREATE},   {"trunc", FA_ACC_TRUNC},
+    {"excl", FA_ACC_EXCL}, {"tmpfile", FA_ACC_TMPFILE}, {"path", FA_ACC_PATH},
+    {"exec", FA_ACC_EXEC},
+};
+
+inline constexpr OptionWord prot_words[] = {
+    {"r", PROT_READ},
+    {"w", PROT_WRITE},
+    {"x", PROT_EXEC},
+};
+
+inline constexpr OptionWord verdict_words[] = {
+    {"ok", FA_ST_OK},
+    {"deleted", FA_ST_DELETED},
+    {"detached", FA_ST_DETACHED},
+    {"escaped", FA_ST_ESCAPED},
+    {"pseudo", FA_ST_PSEUDO},
+    {"truncated", FA_ST_TRUNCATED},
+    {"unstable", FA_ST_UNSTABLE},
+    {"absent", FA_ST_ABSENT},
+};
+
+inline constexpr OptionWord uniq_words[] = {
+    {"pid", FA_KEY_PID},       {"tid", FA_KEY_TID},       {"ppid", FA_KEY_PPID},
+    {"uid", FA_KEY_UID},       {"gid", FA_KEY_GID},       {"comm", FA_KEY_COMM},
+    {"op", FA_KEY_OP},         {"access", FA_KEY_ACCESS}, {"mntns", FA_KEY_MNTNS},
+    {"fstype", FA_KEY_FSTYPE}, {"ino", FA_KEY_INO},       {"path", FA_KEY_PATH},
+    {"exe", FA_KEY_EXE},       {"cwd", FA_KEY_CWD},       {"root", FA_KEY_ROOT},
+};
+
+} // namespace fileaudit

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What every output format promises: lines appended to a buffer, nothing allocated per event.
+#pragma once
+
+#include "cli/options.h"
+#include "event/event.h"
+#include "event/ledger.h"
+#include "format/buffer.h"
+#include "format/time_format.h"
+
+#include <memory>
+
+namespace fileaudit {
+
+class Formatter {
+public:
+    virtual ~Formatter() = default;
+
+    // Once, before the first event; nothing for formats without a header.
+    virtual void append_header(Buffer& out) = 0;
+
+    virtual void append_event(Buffer& out, const Event& event) = 0;
+
+    // A loss record inside the stream, for formats that have one.
+    virtual void append_loss(Buffer& out, uint64_t monotonic_ns, const Ledger& ledger) = 0;
+
+    virtual void set_clock(WallClock clock) = 0;
+};
+
+// The formatter for options.format.
+std::unique_ptr<Formatter> make_formatter(const Options& options, WallClock clock);
+
+} // namespace fileaudit

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/attach_plan.h"
+
+#include <fmt/format.h>
+#include <string_view>
+
+namespace fileaudit {
+namespace {
+
+bool lists_bpf(std::string_view lsms) {
+    while (!lsms.empty()) {
+        const size_t comma = lsms.find(',');
+        if (lsms.substr(0, comma) == "bpf")
+            return true;
+        lsms = comma == std::string_view::npos ? "" : lsms.substr(comma + 1);
+    }
+    return false;
+}
+
+// Why a backend cannot work, as far as that is known before trying; "" when it may.
+std::string known_refusal(Backend backend, const Features& features) {
+    switch (backend) {
+    case Backend::lsm:
+        // Without it, LSM programs load and attach but never run.
+        if (features.active_lsms && !lists_bpf(*features.active_lsms))
+            return fmt::format("bpf is not among the active LSMs ({}); boot with lsm={},bpf",
+                               *features.active_lsms, *features.active_lsms);
+        return features.lsm_refusal;
+    case Backend::fentry:
+        return features.fentry_refusal;
+    case Backend::tracepoint:
+        break;
+    }
+    return "";
+}
+
+} // namespace
+
+std::string describe(const Attempt& attempt) {
+    return fmt::format("{} (paths by {})", backend_name(attempt.backend),
+                       attempt.kfuncs ? "kfunc" : "walk");
+}
+
+Error no_backend(const std::vector<Refusal>& refusals) {
+    std::string message = "no way to watch this kernel works:";
+    const char* separator = " ";
+    for (const Refusal& refusal : refusals) {
+        message += fmt::format("{}{}: {}", separator, backend_name(refusal.attempt.backend),
+                               refusal.reason);
+        separator = "; ";
+    }
+    return Error{Exit::unsupported, message};
+}
+
+Result<AttachPlan> make_plan(const Options& options, const Features& features) {
+    AttachPlan plan;
+    const bool kfuncs = features.path_kfuncs && !options.walk_only;
+    for (const Backend backend : {Backend::lsm, Backend::fentry, Backend::tracepoint}) {
+        if (options.backend && *options.backend != backend)
+            continue;
+        std::string reason = known_refusal(backend, features);
+        if (reason.empty() && options.cross_check && !(backend == Backend::lsm && kfuncs))
+            reason = "--cross-check compares the kernel's path functions with the walk, which "
+                     "takes the lsm backend and a kernel from 6.12 on";
+        if (!reason.empty()) {
+            plan.refusals.push_back({{backend, false}, std::move(reason)});
+            continue;
+        }
+        if (backend == Backend::lsm && kfuncs)
+            plan.attempts.push_back({backend, true});
+        if (!options.cross_check)
+            plan.attempts.push_back({backend, false});
+    }
+    if (plan.attempts.empty())
+        return tl::unexpected(no_backend(plan.refusals));
+    return plan;
+}
+
+} // namespace fileaudit

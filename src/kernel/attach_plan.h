@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Pure: which backends to try, best first, and why not the others.
+#pragma once
+
+#include "cli/options.h"
+#include "kernel/kernel_features.h"
+#include "result.h"
+
+#include <string>
+#include <vector>
+
+namespace fileaudit {
+
+struct Attempt {
+    Backend backend = Backend::tracepoint;
+    bool kfuncs = false; // exe and target by the kernel's own functions
+
+    bool operator==(const Attempt&) const = default;
+};
+
+// "lsm (paths by kfunc)", "tracepoint (paths by walk)".
+std::string describe(const Attempt& attempt);
+
+struct Refusal {
+    Attempt attempt;
+    std::string reason;
+};
+
+struct AttachPlan {
+    std::vector<Attempt> attempts; // never empty in a plan that was made
+    std::vector<Refusal> refusals; // known without trying
+};
+
+// Fails when nothing is left to try, naming the reasons.
+Result<AttachPlan> make_plan(const Options& options, const Features& features);
+
+// The sentence for "no backend works", from every refusal.
+Error no_backend(const std::vector<Refusal>& refusals);
+
+} // namespace fileaudit

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/kernel_features.h"
+
+#include "kernel/kernel_log.h"
+
+#include <array>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <fstream>
+#include <linux/bpf.h>
+#include <memory>
+#include <sys/capability.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+namespace fileaudit {
+namespace {
+
+constexpr const char* btf_file = "/sys/kernel/btf/vmlinux";
+
+struct BtfFree {
+    void operator()(btf* b) const { btf__free(b); }
+};
+
+bool has_capability(cap_value_t capability) {
+    std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)> caps(cap_get_proc(), cap_free);
+    cap_flag_value_t value = CAP_CLEAR;
+    return caps && cap_get_flag(caps.get(), capability, CAP_EFFECTIVE, &value) == 0 &&
+           value == CAP_SET;
+}
+
+// Loads "return 0" for the function and answers "" or the kernel's refusal.
+std::string try_loading(const btf& kernel, bpf_prog_type type, bpf_attach_type attach,
+                        const char* function) {
+    const int id = btf__find_by_name_kind(&kernel, function, BTF_KIND_FUNC);
+    if (id < 0)
+        return fmt::format("this kernel has no {}", function);
+    const std::array<bpf_insn, 2> program{{
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+        {.code = BPF_JMP | BPF_EXIT, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
+    }};
+    LIBBPF_OPTS(bpf_prog_load_opts, opts);
+    opts.expected_attach_type = attach;
+    opts.attach_btf_id = static_cast<__u32>(id);
+    const int fd = bpf_prog_load(type, "fa_probe", "GPL", program.data(), program.size(), &opts);
+    if (fd >= 0) {
+        close(fd);
+        return "";
+    }
+    return fmt::format("the kernel refuses such programs ({})", strerror(errno));
+}
+
+std::optional<std::string> read_active_lsms() {
+    std::ifstream in("/sys/kernel/security/lsm");
+    std::string line;
+    if (!std::getline(in, line))
+        return std::nullopt;
+    return line;
+}
+
+std::string kernel_release() {
+    utsname name{};
+    uname(&name);
+    return name.release;
+}
+
+} // namespace
+
+Result<Features> probe_features() {
+    if (!has_capability(CAP_SYS_ADMIN) && !(has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
+        return fail(Exit::privilege,
+                    "watching files needs root, or CAP_BPF and CAP_PERFMON; run it with sudo");
+
+    const KernelLog silence; // libbpf would print its own words
+    const std::unique_ptr<btf, BtfFree> kernel(btf__load_vmlinux_btf());
+    if (!kernel)
+        return fail(Exit::unsupported,
+                    fmt::format("kernel {} offers no type information ({}: {}); it takes a kernel "
+                                "from 6.1 on, built with CONFIG_DEBUG_INFO_BTF=y",
+                                kernel_release(), btf_file,
+                                access(btf_file, R_OK) == 0 ? "unusable" : strerror(errno)));
+    // 5.17; every path is walked in one. Any program type that may call it will do to ask.
+    if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_SOCKET_FILTER, BPF_FUNC_loop, nullptr) == 0)
+        return fail(Exit::unsupported,
+                    fmt::format("kernel {} is too old: it has no bpf_loop(), with which paths "
+                                "are walked; it takes a kernel from 6.1 on",
+                                kernel_release()));
+
+    const auto has = [&](const char* function) {
+        return btf__find_by_name_kind(kernel.get(), function, BTF_KIND_FUNC) > 0;
+    };
+    Features f;
+    f.rdonly_cast = has("bpf_rdonly_cast");
+    f.path_kfuncs = has("bpf_get_task_exe_file") && has("bpf_put_file") && has("bpf_path_d_path");
+    f.active_lsms = read_active_lsms();
+    f.lsm_refusal = try_loading(*kernel, BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open");
+    f.fentry_refusal =
+        try_loading(*kernel, BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, "security_file_open");
+    return f;
+}
+
+uint32_t own_pid_namespace() {
+    constexpr uint32_t initial = 4026531836; // PROC_PID_INIT_INO, include/linux/proc_ns.h
+    struct stat st {};
+    if (stat("/proc/self/ns/pid", &st) != 0 || st.st_ino == initial)
+        return 0;
+    return static_cast<uint32_t>(st.st_ino);
+}
+
+} // namespace fileaudit

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/session.h"
+
+#include "kernel/iterate.h"
+#include "kernel/kernel_log.h"
+
+#include <algorithm>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <cstring>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <vector>
+
+#include <fileaudit.skel.h>
+
+namespace fileaudit {
+void Session::SkeletonFree::operator()(::fileaudit_bpf* skeleton) const {
+    fileaudit_bpf__destroy(skeleton);
+}
+void Session::RingFree::operator()(ring_buffer* ring) const {
+    ring_buffer__free(ring);
+}
+
+// Everything up to attaching.
+Result<std::unique_ptr<Session>> Session::load(const Attempt* attempt, const SessionPlan& plan) {
+    KernelLog log;
+    const auto refused = [&](int error) {
+        return fail(Exit::unsupported, log.reason(error < 0 ? -error : error));
+    };
+    std::unique_ptr<Session> session(new Session);
+    session->skeleton_.reset(fileaudit_bpf__open());
+    if (!session->skeleton_)
+        return refused(errno);
+    ::fileaudit_bpf& s = *session->skeleton_;
+
+    const int cpus = libbpf_num_possible_cpus();
+    if (cpus < 0)
+        return refused(cpus);
+    session->cpus_ = static_cast<size_t>(cpus);
+    choose_programs(s, plan, attempt);
+    set_knobs(s, plan, attempt);
+    size_maps(s, plan, static_cast<uint32_t>(cpus));
+    if (const int error = fileaudit_bpf__load(&s))
+        return refused(error);
+    if (!fill_filters(s, plan.filter))
+        return refused(errno);
+    if (const int error = session->learn_own_ids())
+        return refused(error);
+    if (const int error = session->learn_same_files(plan.same_files))
+        return refused(error);
+    for (const auto& [pid, side] : plan.filter.pids)
+        session->pids_given_ += side == FA_IN;
+
+    session->counters_bytes_ = session->cpus_ * FA_CNT_COUNT * sizeof(uint64_t);
+    void* counters = mmap(nullptr, session->counters_bytes_, PROT_READ, MAP_SHARED,
+                          bpf_map__fd(s.maps.fa_counts), 0);
+    if (counters == MAP_FAILED)
+        return refused(errno);
+    session->counters_ = counters;
+    return session;
+}
+
+Result<std::unique_ptr<Session>> Session::start(const Attempt& attempt, const SessionPlan& plan) {
+    auto loaded = load(&attempt, plan);
+    if (!loaded)
+        return loaded;
+    Session& session = **loaded;
+    ::fileaudit_bpf& s = *session.skeleton_;
+    KernelLog log;
+    const auto refused = [&](int error) {
+        return fail(Exit::unsupported, log.reason(error < 0 ? -error : error));
+    };
+    session.ring_.reset(
+        ring_buffer__new(bpf_map__fd(s.maps.fa_events), on_sample, &session, nullptr));
+    if (!session.ring_)
+        return refused(errno);
+    if (const int error = fileaudit_bpf__attach(&s))
+        return refused(error);
+    if (const int error = session.join_descendants())
+        return refused(error);
+    return loaded;
+}
+
+Result<std::unique_ptr<Session>> Session::start_inventory(const SessionPlan& plan) {
+    auto loaded = load(nullptr, plan);
+    if (!loaded)
+        return loaded;
+    if (const int error = (*loaded)->join_descendants())
+        return fail(Exit::unsupported, strerror(-error));
+    return loaded;
+}
+
+// In a pid namespace of our own, what the hooks will see of us.
+int Session::learn_own_ids() {
+    bpf_program* program = skeleton_->progs.fa_iter_self;
+    return bpf_program__fd(program) < 0 ? 0 : iterate(program, [](const char*, size_t) {});
+}
+
+int Session::learn_same_files(const Choice<Fd>& files) {
+    bpf_program* program = skeleton_->progs.fa_iter_identify;
+    if (bpf_program__fd(program) < 0)
+        return 0;
+    std::string bytes;
+    if (const int error =
+            iterate(program, [&](const char* data, size_t size) { bytes.append(data, size); }))
+        return error;
+    const auto put = [&](const std::vector<Fd>& fds, fa_side side) {
+        return std::all_of(fds.begin(), fds.end(), [&](const Fd& fd) {
+            for (size_t at = 0; at + sizeof(fa_identity) <= bytes.size();
+                 at += sizeof(fa_identity)) {
+                fa_identity identity;
+                memcpy(&identity, bytes.data() + at, sizeof identity);
+                if (identity.fd == static_cast<uint32_t>(fd.get()))
+                    return put_same_file(*skeleton_, identity, side);
+            }
+            errno = ENOENT;
+            return false;
+        });
+    };
+    // what is excluded wins over what is included
+    return put(files.include, FA_IN) && put(files.exclude, FA_OUT) ? 0 : -errno;
+}
+
+// --follow: descendants that are there already. New ones join by fork from now on, so when a
+// pass over all processes finds none to join, there are none.
+int Session::join_descendants() {
+    bpf_program* program = skeleton_->progs.fa_iter_tree;
+    if (bpf_program__fd(program) < 0)
+        return 0;
+    for (uint64_t before = UINT64_MAX; before != skeleton_->bss->fa_tree_grown;) {
+        before = skeleton_->bss->fa_tree_grown;
+        if (const int error = iterate(program, [](const char*, size_t) {}))
+            return error;
+    }
+    return 0;
+}
+
+Result<void> Session::inventory(const std::function<void(const void*, size_t)>& on_record) const {
+    for (const bpf_program* program :
+         {skeleton_->progs.fa_iter_files, skeleton_->progs.fa_iter_maps}) {
+        if (bpf_program__fd(program) < 0)
+            continue; // its operation is not asked for
+        if (const int error = iterate_records(program, on_record))
+            return fail(Exit::failure, fmt::format("cannot take the inventory of what is held "
+                                                   "open and mapped: {}",
+                                                   strerror(-error)));
+    }
+    return {};
+}
+
+void Session::end_inventory() {
+    bpf_link__destroy(skeleton_->links.fa_tp_sys_enter);
+    skeleton_->links.fa_tp_sys_enter = nullptr;
+}
+
+void Session::forget_pid(uint32_t pid) {
+    if (bpf_map__delete_elem(skeleton_->maps.fa_pids, &pid, sizeof pid, 0) == 0)
+        --pids_given_;
+}
+
+uint64_t Session::tracked_left() const {
+    const KernelCounts now = counts();
+    return pids_given_ + now[FA_CNT_TRACKED] - now[FA_CNT_ENDED];
+}
+
+Session::~Session() {
+    if (counters_)
+        munmap(const_cast<void*>(counters_), counters_bytes_);
+}
+
+void Session::arm_canary(bool armed) {
+    skeleton_->bss->fa_canary = armed;
+}
+
+int Session::on_sample(void* self, void* data, size_t size) {
+    auto& session = *static_cast<Session*>(self);
+    ++session.taken_;
+    const bool more = (*session.on_record_)(data, size);
+    return !more || session.taken_ == session.left_ ? -ECANCELED : 0; // stop, this one taken
+}
+
+size_t Session::consume(size_t limit, const OnRecord& on_record) {
+    on_record_ = &on_record;
+    left_ = limit;
+    taken_ = 0;
+    ring_buffer__consume(ring_.get());
+    return taken_;
+}
+
+int Session::wake_fd() const {
+    return ring_buffer__epoll_fd(ring_.get());
+}
+
+void Session::detach() {
+    fileaudit_bpf__detach(skeleton_.get());
+}
+
+KernelCounts Session::counts() const {
+    KernelCounts sum{};
+    const auto* cell = static_cast<const uint64_t*>(counters_);
+    for (size_t cpu = 0; cpu < cpus_; ++cpu)
+        for (uint64_t& count : sum)
+            count += __atomic_load_n(cell++, __ATOMIC_RELAXED);
+    return sum;
+}
+
+uint64_t Session::recursion_misses() const {
+    uint64_t sum = 0;
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, skeleton_->obj) {
+        const int fd = bpf_program__fd(program);
+        if (fd < 0)
+            continue;
+        bpf_prog_info info{};
+        __u32 size = sizeof info;
+        if (bpf_obj_get_info_by_fd(fd, &info, &size) == 0)
+            sum += info.recursion_misses;
+    }
+    return sum;
+}
+
+} // namespace fileaudit

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The one room that knows libbpf: load, attach, read the ring and the counters.
+#pragma once
+
+#include "../../bpf/event.h"
+#include "kernel/attach_plan.h"
+#include "kernel/knobs.h"
+#include "result.h"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+struct fileaudit_bpf;
+struct ring_buffer;
+
+namespace fileaudit {
+
+// What the kernel side counted since attaching, by enum fa_counter, over all CPUs.
+using KernelCounts = std::array<uint64_t, FA_CNT_COUNT>;
+
+class Session {
+public:
+    // One record's bytes, valid during the call. False: stop reading for now.
+    using OnRecord = std::function<bool(const void* data, size_t size)>;
+
+    // Loads and attaches the programs of one attempt. The error's message is the reason alone.
+    static Result<std::unique_ptr<Session>> start(const Attempt& attempt, const SessionPlan& plan);
+
+    // Loads what inventory() needs and attaches nothing.
+    static Result<std::unique_ptr<Session>> start_inventory(const SessionPlan& plan);
+
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    // Everything that the processes hold open and mapped now, by the filters, as records of
+    // FA_OP_HELD_OPEN, then of FA_OP_HELD_MAP.
+    Result<void> inventory(const std::function<void(const void*, size_t)>& on_record) const;
+
+    // The inventory is complete: what only it needed is detached.
+    void end_inventory();
+
+    // Takes a process that has ended out of the filter on pids, should it be there still: it
+    // may have ended before its end could be noticed.
+    void forget_pid(uint32_t pid);
+
+    // How many of the processes that the filter on pids includes have not ended. Needs no
+    // system call.
+    uint64_t tracked_left() const;
+
+    // While armed, our own opens and mmaps come through, marked FA_EV_CANARY.
+    void arm_canary(bool armed);
+
+    // Hands over the records in the ring, at most `limit`, and returns how many.
+    size_t consume(size_t limit, const OnRecord& on_record);
+
+    // Readable when much is unread; otherwise the reader comes by on its own.
+    int wake_fd() const;
+
+    // Takes effect at once; what is in the ring stays readable.
+    void detach();
+
+    // Needs no system call and so no privileges.
+    KernelCounts counts() const;
+
+    // How often the kernel skipped a nested run of a program (bpf_prog_info.recursion_misses).
+    uint64_t recursion_misses() const;
+
+private:
+    Session() = default;
+    static Result<std::unique_ptr<Session>> load(const Attempt* attempt, const SessionPlan& plan);
+    int learn_own_ids();
+    int learn_same_files(const Choice<Fd>& files);
+    int join_descendants();
+    static int on_sample(void* self, void* data, size_t size);
+
+    struct SkeletonFree {
+        void operator()(::fileaudit_bpf* skeleton) const;
+    };
+    struct RingFree {
+        void operator()(ring_buffer* ring) const;
+    };
+
+    std::unique_ptr<::fileaudit_bpf, SkeletonFree> skeleton_;
+    std::unique_ptr<ring_buffer, RingFree> ring_;
+    const void* counters_ = nullptr; // the counters map, mapped read-only
+    size_t counters_bytes_ = 0;
+    size_t cpus_ = 0;
+    uint64_t pids_given_ = 0; // included ones
+    // while consuming
+    const OnRecord* on_record_ = nullptr;
+    size_t left_ = 0;
+    size_t taken_ = 0;
+};
+
+} // namespace fileaudit

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lookup/system_ids.h"
+
+#include "format/escape.h"
+#include "lookup/lookup_accounts.h"
+#include "lookup/lookup_cgroups.h"
+#include "lookup/lookup_fstypes.h"
+#include "lookup/lookup_namespaces.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <sys/utsname.h>
+
+namespace fileaudit {
+namespace {
+
+// One result of find(word) for each word.
+template<class T, class Find>
+Result<void> each(const Choice<std::string>& words, Choice<T>& found, Find find) {
+    for (const auto& [from, to] :
+         {std::pair(&words.include, &found.include), std::pair(&words.exclude, &found.exclude)})
+        for (const std::string& word : *from) {
+            auto one = find(word);
+            if (!one)
+                return tl::unexpected(one.error());
+            to->push_back(std::move(*one));
+        }
+    return {};
+}
+
+// All results of find(word) for each word.
+template<class T, class Find>
+Result<void> each_of_many(const Choice<std::string>& words, Choice<T>& found, Find find) {
+    for (const auto& [from, to] :
+         {std::pair(&words.include, &found.include), std::pair(&words.exclude, &found.exclude)})
+        for (const std::string& word : *from) {
+            auto many = find(word);
+            if (!many)
+                return tl::unexpected(many.error());
+            to->insert(to->end(), many->begin(), many->end());
+        }
+    return {};
+}
+
+Result<void> look_up_accounts(const Filters& filters, SystemIds& ids) {
+    if (auto ok = each(filters.users, ids.uids, find_user); !ok)
+        return ok;
+    return each(filters.groups, ids.gids, find_group);
+}
+
+// What runc and crun have started: without systemd its cgroup has no other name than its own.
+std::vector<Container> containers_with_state() {
+    std::vector<Container> known;
+    for (const char* runtime : {"runc", "crun"}) {
+        std::error_code error; // no such directory: none
+        for (std::filesystem::directory_iterator entry(fmt::format("/run/{}", runtime), error), end;
+             !error && entry != end; entry.increment(error))
+            known.push_back({runtime, entry->path().filename()});
+    }
+    return known;
+}
+
+Result<void> look_up_cgroups(const Filters& filters, SystemIds& ids) {
+    if (filters.cgroups.empty() && filters.containers.empty() && filters.services.empty())
+        return {};
+    std::ifstream mountinfo("/proc/self/mountinfo");
+    const auto mount = find_cgroup_mount(mountinfo);
+    if (!mount)
+        return tl::unexpected(mount.error());
+    const auto tree = list_cgroups(*mount);
+    if (!tree)
+        return tl::unexpected(tree.error());
+
+    if (auto ok = each_of_many(filters.cgroups, ids.cgroups,
+                               [&](const std::string& word) { return find_cgroups(*tree, word); });
+        !ok)
+        return ok;
+    if (auto ok = each_of_many(filters.containers, ids.containers,
+                               [&, known = containers_with_state()](const std::string& word) {
+                                   return find_containers(*tree, known, word);
+                               });
+        !ok)
+        return ok;
+    return each_of_many(filters.services, ids.services,
+                        [&](const std::string& word) { return find_services(*tree, word); });
+}
+
+Result<void> look_up_namespaces(const Filters& filters, SystemIds& ids) {
+    if (filters.host_only) {
+        const auto host = host_mount_namespace();
+        if (!host)
+            return tl::unexpected(host.error());
+        ids.mount_namespaces.include.push_back(*host);
+    }
+    return each(filters.mount_namespaces, ids.mount_namespaces, find_mount_namespace);
+}
+
+Result<void> look_up_fstypes(const Filters& filters, SystemIds& ids) {
+    if (filters.fstypes.empty())
+        return {};
+    utsname kernel{};
+    uname(&kernel);
+    std::ifstream filesystems("/proc/filesystems");
+    std::ifstream aliases(fmt::format("/lib/modules/{}/modules.alias", kernel.release));
+    const auto known = fstypes_from(filesystems, aliases);
+    return each_of_many(filters.fstypes, ids.fstypes,
+                        [&](const std::string& word) { return find_fstypes(known, word); });
+}
+
+Result<Fd> open_file(const std::string& name) {
+    Fd file(open(name.c_str(), O_PATH | O_CLOEXEC));
+    if (!file)
+        return fail(Exit::usage,
+                    fmt::format("--ino-of: cannot open '{}': {}", escaped(name), strerror(errno)));
+    return file;
+}
+
+} // namespace
+
+Result<SystemIds> look_up(const Filters& filters) {
+    SystemIds ids;
+    for (const auto& part :
+         {look_up_accounts, look_up_cgroups, look_up_namespaces, look_up_fstypes})
+        if (auto ok = part(filters, ids); !ok)
+            return tl::unexpected(ok.error());
+    if (auto ok = each(filters.same_files, ids.same_files, open_file); !ok)
+        return tl::unexpected(ok.error());
+    return ids;
+}
+
+} // namespace fileaudit
