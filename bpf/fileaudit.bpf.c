@@ -183,7 +183,7 @@ int fa_iter_self(struct bpf_iter__task *ctx)
 
 	fa_self_tgid = self->tgid;
 	fa_pidns_level = BPF_CORE_READ(self, thread_pid, level);
-	return 1;
+	return 0;
 }
 
 /* Which files our own descriptors are, by the numbers the hooks will see. */

@@ -95,6 +95,7 @@ Result<Features> probe_features() {
         return btf__find_by_name_kind(kernel.get(), function, BTF_KIND_FUNC) > 0;
     };
     Features f;
+    f.pid_namespace = own_pid_namespace();
     f.rdonly_cast = has("bpf_rdonly_cast");
     f.path_kfuncs = has("bpf_get_task_exe_file") && has("bpf_put_file") && has("bpf_path_d_path");
     f.active_lsms = read_active_lsms();

@@ -28,19 +28,27 @@ UNSAID_FLAGS = os.O_CLOEXEC | 0o100000 | 0x20 | 0x4000000  # O_LARGEFILE, FMODE_
 MAP_LINE = re.compile(rb"^([0-9a-f]+-[0-9a-f]+) (...)(.) \S+ \S+ (\d+) *(.*)$")
 
 
+def living_thread(pid):
+    for tid in sorted(os.listdir(f"/proc/{pid}/task")):
+        if os.path.exists(f"/proc/{pid}/task/{tid}/root"):
+            return f"{pid}/task/{tid}"
+    return sys.exit(f"nothing runs in process {pid}")
+
+
 def in_view_of(pid, function):
     """What function(proc) returns in the mount namespace and root of pid; proc is our /proc."""
     proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
+    thread = living_thread(pid)
     receive, send = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            namespace = os.open(f"/proc/{pid}/ns/mnt", os.O_RDONLY)
-            root = os.open(f"/proc/{pid}/root", os.O_RDONLY | os.O_DIRECTORY)
+            namespace = os.open(f"/proc/{thread}/ns/mnt", os.O_RDONLY)
+            root = os.open(f"/proc/{thread}/root", os.O_RDONLY | os.O_DIRECTORY)
             if libc.setns(namespace, CLONE_NEWNS) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
-            top = os.readlink(f"{pid}/root", dir_fd=proc)
+            top = os.readlink(f"{thread}/root", dir_fd=proc)
             mounts = read(proc, f"{os.getpid()}/mountinfo")
             os.fchdir(root)
             os.chroot(".")
