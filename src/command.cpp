@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "format/escape.h"
+#include "lookup/lookup_accounts.h"
 #include "lookup/nearest.h"
 
 #include <array>
@@ -56,19 +57,14 @@ std::optional<User> sudo_user() {
     return entry ? std::optional(with_groups(*entry)) : std::nullopt;
 }
 
-Result<std::optional<User>> find_user(const std::string& name) {
+Result<std::optional<User>> choose_user(const std::string& name) {
     if (name.empty())
         return sudo_user();
-    std::vector<std::string> names;
-    setpwent();
-    while (const passwd* entry = getpwent())
-        names.emplace_back(entry->pw_name);
-    endpwent();
     const passwd* entry = getpwnam(name.c_str());
     if (!entry)
         return fail(Exit::usage,
                     fmt::format("--user: '{}' is no user of this system{}", escaped(name),
-                                suggestion(name, names, "; give a name from /etc/passwd")));
+                                suggestion(name, user_names(), "; getent passwd lists them")));
     if (geteuid() != 0 && entry->pw_uid != geteuid())
         return fail(Exit::privilege, fmt::format("--user: only root can run a command as '{}'; "
                                                  "use sudo",
@@ -151,7 +147,7 @@ Result<Command> Command::prepare(const std::vector<std::string>& argv, const std
     auto program = find_program(argv.front());
     if (!program)
         return tl::unexpected(program.error());
-    const auto user = find_user(name);
+    const auto user = choose_user(name);
     if (!user)
         return tl::unexpected(user.error());
 

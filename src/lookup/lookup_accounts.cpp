@@ -90,16 +90,6 @@ template<class Next> std::vector<std::string> names_from(Next next) {
     return names;
 }
 
-std::vector<std::string> user_names() {
-    setpwent();
-    auto names = names_from([]() -> const char* {
-        const passwd* const entry = getpwent();
-        return entry == nullptr ? nullptr : entry->pw_name;
-    });
-    endpwent();
-    return names;
-}
-
 std::vector<std::string> group_names() {
     setgrent();
     auto names = names_from([]() -> const char* {
@@ -122,6 +112,16 @@ tl::unexpected<Error> no_such(int error, const std::string& text,
 }
 
 } // namespace
+
+std::vector<std::string> user_names() {
+    setpwent();
+    auto names = names_from([]() -> const char* {
+        const passwd* const entry = getpwent();
+        return entry == nullptr ? nullptr : entry->pw_name;
+    });
+    endpwent();
+    return names;
+}
 
 Result<IdRange> find_user(const std::string& text) {
     if (auto range = parse_range(text, user_words))

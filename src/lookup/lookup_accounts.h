@@ -6,6 +6,7 @@
 #include "result.h"
 
 #include <string>
+#include <vector>
 
 namespace fileaudit {
 
@@ -13,5 +14,8 @@ namespace fileaudit {
 // which need not be anyone's. Refuses a name that nobody has, with the nearest one.
 Result<IdRange> find_user(const std::string& text);  // --uid
 Result<IdRange> find_group(const std::string& text); // --gid
+
+// The names of users there are, for a suggestion: some thousands at most.
+std::vector<std::string> user_names();
 
 } // namespace fileaudit
