@@ -2,12 +2,14 @@
 # Bash completion for fileaudit. Needs bash alone; with the bash-completion package the
 # command behind -- is completed by that command's own completion.
 
-# Completes the last of a comma-separated list; the possible values are lines on stdin.
+# Completes the last of a comma-separated list, with or without its !; the possible values are
+# lines on stdin.
 _fileaudit_list() {
-    local before="" value
+    local before="" word=${cur##*,} value
     [[ $cur == *,* ]] && before=${cur%,*},
+    [[ $word == !* ]] && before+=! word=${word#!}
     while IFS= read -r value; do
-        [[ $value == "${cur##*,}"* ]] && COMPREPLY+=("$before$value")
+        [[ $value == "$word"* ]] && COMPREPLY+=("$before$value")
     done
     compopt -o nospace 2> /dev/null
 }
@@ -24,6 +26,21 @@ _fileaudit_comms() {
     for entry in /proc/[0-9]*/comm; do
         { read -r comm < "$entry"; } 2> /dev/null && printf '%q\n' "$comm"
     done | sort -u
+}
+
+# Paths below the cgroup v2 mount.
+_fileaudit_cgroups() {
+    local line mount
+    while read -r _ _ _ _ mount line; do
+        [[ $line == *" - cgroup2 "* ]] && break
+        mount=
+    done < /proc/self/mountinfo
+    [[ -n $mount ]] && (cd "$mount" && find . -mindepth 1 -type d -printf '/%P\n') 2> /dev/null
+}
+
+_fileaudit_fstypes() {
+    local name
+    while read -r name; do printf '%s\n' "${name##*[[:space:]]}"; done < /proc/filesystems
 }
 
 _fileaudit_files() {
@@ -48,16 +65,26 @@ _fileaudit_command() {
 
 _fileaudit() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} i
-    local options="-h --help -p --pid -c --comm --path --op --duration -n --count -o --output
-        --json --wide -q --quiet -v --verbose --strict --buffer --backend --no-kfuncs
-        --cross-check"
+    local filters="-p --pid -f --follow -t --tid --ppid -c --comm -e --exe --cwd --root -u --uid
+        -g --gid --cgroup --container --service --mntns --host-only --op --access --prot --shared
+        --private --writes --path --fstype --dev --inode --ino-of --verdict --no-libs --no-pseudo
+        --uniq -n --count -o --output --json --wide -q --quiet -v --verbose --strict --explain
+        -h --help"
+    local options=$filters
 
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "watch -h --help --version" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "watch snapshot -h --help --version" -- "$cur")
         return
     fi
-    [[ ${COMP_WORDS[1]} == watch ]] || return
+    case ${COMP_WORDS[1]} in
+        watch)
+            options+=" --sample --rate --existing --exit-with-pid --user --duration --buffer
+                --backend --no-kfuncs --cross-check --"
+            ;;
+        snapshot) ;;
+        *) return ;;
+    esac
     for ((i = 2; i < COMP_CWORD; i++)); do
         [[ ${COMP_WORDS[i]} == -- ]] && { _fileaudit_command "$((i + 1))"; return; }
     done
@@ -69,13 +96,32 @@ _fileaudit() {
         prev=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $prev in
-        -p | --pid) _fileaudit_list < <(_fileaudit_pids) ;;
+        -p | --pid | -t | --tid | --ppid | --mntns) _fileaudit_list < <(_fileaudit_pids) ;;
         -c | --comm) _fileaudit_list < <(_fileaudit_comms) ;;
-        --op) _fileaudit_list < <(printf '%s\n' open mmap exec) ;;
+        -u | --uid) _fileaudit_list < <(compgen -u) ;;
+        -g | --gid) _fileaudit_list < <(compgen -g) ;;
+        --user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
+        --cgroup) _fileaudit_list < <(_fileaudit_cgroups) ;;
+        --service) _fileaudit_list < <(_fileaudit_cgroups | sed -n 's,.*/\(.*\.service\)$,\1,p') ;;
+        --op) _fileaudit_list < <(printf '%s\n' open mmap exec held-open held-map) ;;
+        --access)
+            _fileaudit_list < <(printf '%s\n' r w x a create trunc excl tmpfile path exec)
+            ;;
+        --prot) _fileaudit_list < <(printf '%s\n' r w x) ;;
+        --fstype) _fileaudit_list < <(_fileaudit_fstypes) ;;
+        --verdict)
+            _fileaudit_list < <(printf '%s\n' ok deleted detached escaped pseudo truncated \
+                unstable absent)
+            ;;
+        --uniq)
+            _fileaudit_list < <(printf '%s\n' pid tid ppid uid gid comm op access mntns fstype ino \
+                path exe cwd root)
+            ;;
         --backend) mapfile -t COMPREPLY < <(compgen -W "lsm fentry tracepoint" -- "$cur") ;;
-        --path | -o | --output) _fileaudit_files ;;
-        --duration | -n | --count | --buffer) ;; # a number: nothing to suggest
-        *) mapfile -t COMPREPLY < <(compgen -W "$options --" -- "$cur") ;;
+        -e | --exe | --cwd | --root | --path | --ino-of | -o | --output) _fileaudit_files ;;
+        # numbers and names that nothing lists: nothing to suggest
+        --container | --dev | --inode | --sample | --rate | --duration | -n | --count | --buffer) ;;
+        *) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur") ;;
     esac
 }
 
