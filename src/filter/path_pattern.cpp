@@ -103,11 +103,8 @@ void PathPattern::Compiler::close() {
     const bool alone = tokens().size() == 1;
     if (tokens().back().kind == Kind::dirs) {
         tokens().back().kind = alone ? Kind::deep : Kind::below;
-    } else if (is_slash(tokens().back())) {
-        if (alone)
-            push(Kind::deep); // `/` itself: every absolute path
-        else
-            tokens().back().kind = Kind::subtree;
+    } else if (is_slash(tokens().back()) && !alone) {
+        tokens().back().kind = Kind::subtree;
     }
     for (const Token& token : tokens()) {
         if (token.kind != Kind::byte)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A path glob: `*` and `?` stay within one component, `**` crosses `/`,
 // `[a-z]` and `[!a-z]` are classes, `\` takes the next byte literally.
-// A trailing `/` means the directory and its whole subtree.
+// A trailing `/` means the directory and its whole subtree; `/` alone is the root directory only,
+// since everything lies below it.
 #pragma once
 
 #include "filter/glob_syntax.h"
