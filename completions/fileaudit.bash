@@ -38,6 +38,16 @@ _fileaudit_cgroups() {
     [[ -n $mount ]] && (cd "$mount" && find . -mindepth 1 -type d -printf '/%P\n') 2> /dev/null
 }
 
+# Containers by what their cgroups are called, and those that runc and crun keep a state of.
+_fileaudit_containers() {
+    _fileaudit_cgroups | sed -nE 's,.*[/:-]([0-9a-f]{64})(\.scope)?$,\1,p
+        s,.*/lxc\.payload\.([^/]+)$,\1,p
+        s,.*/(machine-|runc-|crun-)([^/]+)\.scope$,\2,p
+        s,.*/systemd-nspawn@([^/]+)\.service$,\1,p'
+    compgen -G '/run/runc/*' | sed 's,.*/,,'
+    compgen -G '/run/crun/*' | sed 's,.*/,,'
+}
+
 _fileaudit_fstypes() {
     local name
     while read -r name; do printf '%s\n' "${name##*[[:space:]]}"; done < /proc/filesystems
@@ -102,6 +112,7 @@ _fileaudit() {
         -g | --gid) _fileaudit_list < <(compgen -g) ;;
         --user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
         --cgroup) _fileaudit_list < <(_fileaudit_cgroups) ;;
+        --container) _fileaudit_list < <(_fileaudit_containers | sort -u) ;;
         --service) _fileaudit_list < <(_fileaudit_cgroups | sed -n 's,.*/\(.*\.service\)$,\1,p') ;;
         --op) _fileaudit_list < <(printf '%s\n' open mmap exec held-open held-map) ;;
         --access)
@@ -119,8 +130,8 @@ _fileaudit() {
             ;;
         --backend) mapfile -t COMPREPLY < <(compgen -W "lsm fentry tracepoint" -- "$cur") ;;
         -e | --exe | --cwd | --root | --path | --ino-of | -o | --output) _fileaudit_files ;;
-        # numbers and names that nothing lists: nothing to suggest
-        --container | --dev | --inode | --sample | --rate | --duration | -n | --count | --buffer) ;;
+        # numbers: nothing to suggest
+        --dev | --inode | --sample | --rate | --duration | -n | --count | --buffer) ;;
         *) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur") ;;
     esac
 }

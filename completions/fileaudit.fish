@@ -39,6 +39,17 @@ function __fileaudit_cgroups
     test -n "$mount"; and find $mount -mindepth 1 -type d -printf '/%P\n' 2>/dev/null
 end
 
+# Containers by what their cgroups are called, and those that runc and crun keep a state of.
+function __fileaudit_containers
+    set -l paths (__fileaudit_cgroups)
+    string replace -rf '.*[/:-]([0-9a-f]{64})(?:\.scope)?$' '$1' -- $paths
+    string replace -rf '.*/lxc\.payload\.([^/]+)$' '$1' -- $paths
+    string replace -rf '.*/(?:machine-|runc-|crun-)([^/]+)\.scope$' '$1' -- $paths
+    string replace -rf '.*/systemd-nspawn@([^/]+)\.service$' '$1' -- $paths
+    set -l states /run/runc/* /run/crun/* # set takes globs without a match
+    string replace -r '.*/' '' -- $states
+end
+
 function __fileaudit_services
     __fileaudit_cgroups | string replace -rf '.*/(.*\.service)$' '$1'
 end
@@ -74,7 +85,8 @@ complete -c fileaudit -n '__fileaudit_at options' -s g -l gid -x \
     -a '(__fileaudit_list (__fish_print_groups))' -d 'groups'
 complete -c fileaudit -n '__fileaudit_at options' -l cgroup -x \
     -a '(__fileaudit_list (__fileaudit_cgroups))' -d 'in this cgroup or below'
-complete -c fileaudit -n '__fileaudit_at options' -l container -x -d 'containers'
+complete -c fileaudit -n '__fileaudit_at options' -l container -x \
+    -a '(__fileaudit_list (__fileaudit_containers))' -d 'containers'
 complete -c fileaudit -n '__fileaudit_at options' -l service -x \
     -a '(__fileaudit_list (__fileaudit_services))' -d 'systemd units'
 complete -c fileaudit -n '__fileaudit_at options' -l mntns -x \
