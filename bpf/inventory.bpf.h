@@ -16,6 +16,14 @@ static __always_inline void handle_held_open(struct seq_file *seq, struct task_s
 		report(admission, &use);
 }
 
+/* The iterator lists a thread that has descriptors of its own, with memory that it shares. */
+static __always_inline bool is_listed_already(struct task_struct *task)
+{
+	struct task_struct *leader = task->group_leader;
+
+	return task->pid != task->tgid && leader && leader->mm == task->mm;
+}
+
 static __always_inline void handle_held_map(struct seq_file *seq, struct task_struct *task,
 					    struct vm_area_struct *vma)
 {
@@ -25,7 +33,7 @@ static __always_inline void handle_held_map(struct seq_file *seq, struct task_st
 	enum fa_admission admission;
 	__u64 flags = vma->vm_flags;
 
-	if (!use.held)
+	if (!use.held || is_listed_already(task))
 		return;
 	use.prot = (flags & VM_READ ? PROT_READ : 0) | (flags & VM_WRITE ? PROT_WRITE : 0) |
 		   (flags & VM_EXEC ? PROT_EXEC : 0);

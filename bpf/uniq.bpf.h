@@ -47,6 +47,20 @@ static long uniq_word(__u32 index, void *ctx)
 	return 0;
 }
 
+/* Whether the reader makes up the name from the inode: Decoder::name_pseudo(). */
+static __always_inline bool is_named_by_inode(const struct fa_event *e,
+					      const struct fa_path_ref *path)
+{
+	switch (e->fs_magic) {
+	case 0x50495045: /* PIPEFS_MAGIC */
+	case 0x534f434b: /* SOCKFS_MAGIC */
+	case 0x6e736673: /* NSFS_MAGIC */
+	case 0x50494446: /* PID_FS_MAGIC */
+		return true;
+	}
+	return !path->len;
+}
+
 /* False when the combination is not known: one of its paths is not whole. */
 static __always_inline bool uniq_combination(struct fa_slot *s)
 {
@@ -85,10 +99,10 @@ static __always_inline bool uniq_combination(struct fa_slot *s)
 		if (fa_uniq_keys & (FA_KEY_PATH << which)) {
 			if (path->status & (FA_ST_TRUNCATED | FA_ST_UNSTABLE))
 				return false;
-			/* pseudo files are told apart by kind and inode, see Decoder::name_pseudo() */
 			if (path->status & FA_ST_PSEUDO) {
-				uniq_mix(s, e->ino);
 				uniq_mix(s, e->fs_magic);
+				if (is_named_by_inode(e, path))
+					uniq_mix(s, e->ino);
 			}
 			uniq_mix(s, (__u64)path->status << 32 | path->len);
 			s->hash_at = at;
