@@ -45,8 +45,12 @@ Result<Preflight> preflight(const Options& options) {
         return tl::unexpected(ids.error());
     found.ids = std::move(*ids);
     found.plan = compile(filters, found.ids);
-    if (options.explain)
+    if (options.explain) {
+        if (!options.command.empty())
+            found.plan.decisions.insert(found.plan.decisions.begin(),
+                                        {Stage::task, "the command with its descendants"});
         return found;
+    }
     auto features = probe_features();
     if (!features)
         return tl::unexpected(features.error());

@@ -27,6 +27,8 @@ Result<int> snapshot(const Options& options) {
         return fail(session.error().status,
                     fmt::format("cannot load the iterators that take the inventory: {}",
                                 session.error().message));
+    if (options.verbose)
+        say("inventory by the kernel's iterators, paths by walk");
     Pipeline pipeline(options, found->plan.user, *sink, read_clock());
     if (sink->is_terminal() && !options.quiet)
         pipeline.append_header();

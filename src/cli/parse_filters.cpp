@@ -5,6 +5,7 @@
 #include "cli/filter_values.h"
 #include "cli/first_error.h"
 #include "cli/list_syntax.h"
+#include "filter/kernel_prefixes.h"
 #include "filter/option_words.h"
 #include "format/escape.h"
 #include "lookup/nearest.h"
@@ -165,6 +166,14 @@ void refuse_contradictions(Reader& reader, const FilterWords& words, const Filte
         reader.note("--follow is about the descendants of given processes; add --pid");
     if (filters.host_only && !words.mount_namespaces.empty())
         reader.note("--host-only and --mntns both choose the mount namespace; give one of them");
+    const std::pair<const char*, const Choice<PathPattern>&> globs[] = {{"--path", filters.paths},
+                                                                        {"--exe", filters.exes},
+                                                                        {"--cwd", filters.cwds},
+                                                                        {"--root", filters.roots}};
+    for (const auto& [option, choice] : globs)
+        if (const KernelPrefixes prefixes = kernel_prefixes(choice);
+            prefixes.all_in_are_known && prefixes.in.empty())
+            reader.note(fmt::format("{}: it excludes all that it includes; exclude less", option));
     const bool maps = filters.ops.lets_through(1u << FA_OP_MMAP) ||
                       filters.ops.lets_through(1u << FA_OP_HELD_MAP);
     if (!maps && (filters.prot.include | filters.sharing.include) != 0)

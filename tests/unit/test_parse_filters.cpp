@@ -370,6 +370,16 @@ TEST_CASE("parse_filters: options that contradict each other") {
     }
 }
 
+TEST_CASE("parse_filters: a path option that excludes all that it includes") {
+    FilterWords words;
+    words.exes = {"/a/**,/a/b,!/a/"};
+    const auto filters = parse_filters(words);
+    REQUIRE_FALSE(filters);
+    CHECK(filters.error().message == "--exe: it excludes all that it includes; exclude less");
+    words.exes.emplace_back("/b");
+    CHECK(parse_filters(words));
+}
+
 TEST_CASE("parse_filters: limits") {
     const struct {
         Lists FilterWords::*option;
