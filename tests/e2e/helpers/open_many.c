@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // open_many open|map DIR MICROSECONDS [churn]: opens or maps the files DIR/kept-000000, … and keeps
 // them all, a hundred as fast as it can every so many microseconds. With `churn` a second thread
-// does the same with DIR/gone-000000, … without a pause, but gives each back at once.
+// does the same with DIR/gone-000000, … but gives each back at once.
 //
 // Prints `begun` when three thousand are held. At SIGUSR1, or when a process may hold no more, it
 // stops, prints how many there were (`kept N gone M`) and holds them until standard input ends.
@@ -28,6 +28,7 @@ enum {
 
 static volatile sig_atomic_t stopped;
 static int by_map;
+static uint64_t pause_ns;
 
 static void stop(int unused)
 {
@@ -82,9 +83,13 @@ static void take(const char *kind, long number, int keep)
 static void *churn(void *count)
 {
     long *gone = count;
+    uint64_t next = now_ns();
 
-    while (!stopped)
+    while (!stopped) {
         take("gone", (*gone)++, 0);
+        if (*gone % burst == 0)
+            wait_until(next += pause_ns);
+    }
     return NULL;
 }
 
@@ -106,7 +111,7 @@ static long find_most(void)
 int main(int argc, char **argv)
 {
     const int churns = argc == 5 && strcmp(argv[4], "churn") == 0;
-    uint64_t pause_ns, next = now_ns();
+    uint64_t next = now_ns();
     pthread_t thread;
     long kept = 0, gone = 0, most;
     char byte;
