@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# --sample and --rate: what is left out is counted, and the closing line adds up to what was made.
+# --sample, --rate and --uniq: what is left out is counted, and the closing line adds up to what
+# was made.
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
@@ -47,9 +48,26 @@ PY
     expect_equal "uniq in $how: the others are folded" "$(closing folded)" $((made - 1))
 done
 
+# From several CPUs at once, and all three together
+for options in '--rate 50/s' '--rate 50/s --path **' '--sample 1/3 --uniq tid,path --rate 100' \
+    '--sample 1/7 --uniq path,comm --cwd ** --rate 1'; do
+    read -ra options <<< "$options"
+    # shellcheck disable=SC2016 # for the inner shell
+    run_fileaudit --json -o events --op open --ino-of file "${options[@]}" -- \
+        bash -c '"$0" "$1" file & "$0" "$1" file & "$0" "$1" file & wait' "$helpers/burst" "$made"
+    expect_equal "several CPUs, ${options[*]}: adds up" $(($(total))) $((3 * made))
+    expect_equal "several CPUs, ${options[*]}: shown" "$(closing 'events shown')" \
+        "$(wc -l < events)"
+    check_events "several CPUs, ${options[*]}: a limit" events "${options[*]}" << 'PY'
+seconds = len({e["ts"][:19] for e in events}) + 1
+most = 3 if "--uniq" in args[0] else 50 * seconds
+assert 0 < len(events) <= most, len(events)
+PY
+done
+
 # What the rate holds back was not shown, so it is not folded for ever.
-run_fileaudit --json -o events --op open --uniq comm,path --rate 1 --ino-of file -- \
-    bash -c 'cat file; head -n 1 file; sleep 1.1; cat file; head -n 1 file; sleep 1.1; head -n 1 file'
+run_fileaudit --json -o events --op open --uniq comm,path --rate 1 --ino-of file -- bash -c '
+    for i in 1 2 3; do cat file; head -n 1 file; sleep 1.1; done'
 check_events "uniq with rate: what was held back comes later" events << 'PY'
 assert len(events) == len({e["comm"] for e in events}) == 2, events
 PY
