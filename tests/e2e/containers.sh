@@ -123,7 +123,7 @@ if ! wait_for 20 runs; then
 fi
 exec {tell}<> box/rootfs/data/tell
 pid=$(head -n 1 "$top/docker/$id/cgroup.procs")
-for option in "--container ${id:0:12}" "--cgroup $t/docker" "--mntns $pid" "--root $work/box/"; do
+for option in "--container ${id:0:12}" "--cgroup $t/docker" "--mntns $pid"; do
     rm -f box/rootfs/data/made
     # shellcheck disable=SC2086 # words they are
     start_fileaudit --json -o events --op open $option
