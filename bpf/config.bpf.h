@@ -15,7 +15,11 @@ const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2)
 const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
 const volatile bool fa_cross_check = false;  /* submit each event once per resolver */
 const volatile __u32 fa_wake_bytes = 1 << 20; /* unread bytes at which to wake the reader */
-const volatile bool fa_note_begun = false; /* tracepoint: say when a call began */
+const volatile __u8 fa_hooks = 0; /* enum fa_backend that the programs at exits belong to */
+const volatile __u64 fa_page_size = 4096;
+const volatile bool fa_note_begun = false; /* say when a call or an open began */
+const volatile bool fa_opens_at_exit = false; /* those by name are told when they return */
+const volatile bool fa_maps_at_exit = false;  /* those by mmap() and exec likewise */
 /* Inode number of the reader's pid namespace; 0: the initial one. */
 const volatile __u32 fa_pidns = 0;
 
@@ -33,12 +37,25 @@ const volatile struct fa_mask fa_accesses = {}; /* enum fa_access */
 const volatile struct fa_mask fa_prots = {};	/* PROT_*; maps only */
 const volatile struct fa_mask fa_sharings = {}; /* enum fa_sharing; maps only */
 const volatile struct fa_mask fa_verdicts = {}; /* enum fa_status and FA_ST_OK, of the target */
+const volatile __u32 fa_outcomes = FA_OUTCOME_OK; /* enum fa_outcome bits */
+const volatile struct fa_mask fa_vias = {};	/* 1 << enum fa_via */
+const volatile __u64 fa_slower_than_ns = 0;	/* opens only; 0: any */
+const volatile bool fa_backing = false;		/* also what stacked file systems open below */
 const volatile bool fa_only_writes = false;	/* what can change a file */
 const volatile bool fa_no_device_nodes = false; /* nor named pipes */
 const volatile __u32 fa_uniq_keys = 0;		/* enum fa_uniq_key; 0: report all */
 const volatile __u32 fa_sample = 1;		/* report one of so many */
 const volatile __u64 fa_rate = 0;		/* report so many a second; 0: all */
 const volatile bool fa_rate_early = false;	/* nothing is refused once a path is known */
+
+/* ---- what is told beside -------------------------------------------------------------- */
+
+const volatile bool fa_tell_opener = false;
+const volatile bool fa_tell_args = false;
+const volatile bool fa_tell_stack = false;
+const volatile __u32 fa_ancestry = 0; /* processes above, at most FA_ANCESTORS_MAX */
+const volatile __u32 fa_total_keys = 0; /* enum fa_uniq_key bits: what makes a row; 0: no summary */
+const volatile bool fa_totals_only = false; /* submit the first of each row alone */
 
 /* ---- live --------------------------------------------------------------------------- */
 
@@ -52,5 +69,7 @@ volatile bool fa_canary = false;
 
 volatile __u64 fa_rate_window = 0; /* the second << 32 | reported in it */
 volatile __u64 fa_tree_grown = 0;  /* processes that the iterator added to fa_pids */
+volatile bool fa_lookup_new = false; /* how this kernel numbers lookup flags: the canary tells */
+volatile __u32 fa_totals_used = 0; /* rows of fa_totals, from the first */
 
 #endif

@@ -4,6 +4,8 @@
  * backend. They observe only: an LSM hook returns what it was given.
  */
 #include "inventory.bpf.h"
+#include "maps_exit.bpf.h"
+#include "open_exit.bpf.h"
 #include "report.bpf.h"
 #include "syscalls.bpf.h"
 #include "track.bpf.h"
@@ -13,30 +15,57 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /* ---- handlers ---------------------------------------------------------------------- */
 
+static __always_inline void report_at_hook(struct file_use *use, struct task_struct *task,
+					   struct file *file)
+{
+	use->admission = admit(task, 0);
+	if (use->admission == FA_REFUSED)
+		return;
+	if (use->backend == FA_BACKEND_LSM && fa_use_kfuncs)
+		report_by_kfunc(use, file);
+	else
+		fa_report(use);
+}
+
+/* At the last permission check of an open. One by name may be told when it returns instead. */
 static __always_inline void handle_open(struct file *file, enum fa_backend backend)
 {
-	struct file_use use = {.op = FA_OP_OPEN, .backend = backend,
-			       .task = bpf_get_current_task_btf(), .held = file, .fd = -1,
-			       .kfuncs = backend == FA_BACKEND_LSM};
-	enum fa_admission admission;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct file_use use = {.op = FA_OP_OPEN, .backend = backend, .task = (__u64)task,
+			       .held = (__u64)file, .fd = -1};
+	struct nameidata *lookup = task->nameidata;
+	__u64 name = 0;
 
-	if (file->f_mode & FMODE_NOACCOUNT)
-		return;
-	admission = admit(use.task);
-	if (admission != FA_REFUSED)
-		report(admission, &use);
+	if (is_backing(file)) {
+		if (!fa_backing)
+			return;
+		use.event_flags = FA_EV_BACKING;
+	} else if (lookup) {
+		if (fa_opens_at_exit)
+			return;
+		if (file->f_flags & FMODE_EXEC)
+			name = (__u64)BPF_CORE_READ(lookup, name);
+	}
+	note_opener(task, file);
+	use.via = via_open(task, file->f_flags, name);
+	if (use.via == FA_VIA_IO_URING) /* O_NONBLOCK may be its own, see is_first_try() */
+		use.event_flags |= FA_EV_FLAGS_PARTIAL;
+	report_at_hook(&use, task, file);
 }
 
 static __always_inline void handle_mmap(struct file *file, __u32 prot, __u32 flags,
 					enum fa_backend backend)
 {
-	struct file_use use = {.op = FA_OP_MMAP, .backend = backend,
-			       .task = bpf_get_current_task_btf(), .held = file, .fd = -1,
-			       .kfuncs = backend == FA_BACKEND_LSM, .prot = prot, .flags = flags};
-	enum fa_admission admission = admit(use.task);
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct file_use use = {.op = FA_OP_MMAP, .backend = backend, .task = (__u64)task,
+			       .held = (__u64)file, .fd = -1, .prot = prot, .flags = flags};
+	enum fa_call call = current_call(task);
 
-	if (admission != FA_REFUSED)
-		report(admission, &use);
+	if (fa_maps_at_exit && is_by_mmap(call))
+		return;
+	use.via = via_map(task);
+	use.map_bytes = bytes_to_map(task, call);
+	report_at_hook(&use, task, file);
 }
 
 /* ---- lsm ---------------------------------------------------------------------------- */
@@ -78,33 +107,169 @@ int BPF_PROG(fa_fexit_mmap_file, struct file *file, unsigned long prot, unsigned
 	return 0;
 }
 
+/* ---- lsm and fentry: how opens and maps end --------------------------------------------- */
+
+/* What a function returned, as a number, which the verifier lets be compared. */
+static __always_inline __u64 answered(void *ctx)
+{
+	__u64 value = 0;
+
+	bpf_get_func_ret(ctx, &value);
+	return value;
+}
+
+static __always_inline __u64 argued(void *ctx, __u32 which)
+{
+	__u64 value = 0;
+
+	bpf_get_func_arg(ctx, which, &value);
+	return value;
+}
+
+/* do_file_open() from 7.2 on: user space sets what these two are attached to. */
+SEC("fentry/do_filp_open")
+int BPF_PROG(fa_open_begin)
+{
+	note_open_begin();
+	return 0;
+}
+
+SEC("fexit/do_filp_open")
+int BPF_PROG(fa_open_exit, int dfd, struct filename *pathname, const struct open_flags *op,
+	     struct file *answer)
+{
+	struct file_use use = {.name = (__u64)pathname->name, .dfd = dfd,
+			       .in_root = has_lookup_flag(op, LOOKUP_IN_ROOT_OLD,
+							  LOOKUP_IN_ROOT_NEW)};
+
+	if (!is_error(argued(ctx, 1))) /* else the call's own exit knows the name: 7.2 on */
+		handle_open_exit(&use, answer, answered(ctx), op, (__u64)pathname);
+	return 0;
+}
+
+SEC("fentry/do_file_open_root")
+int BPF_PROG(fa_open_root_begin)
+{
+	note_open_begin();
+	return 0;
+}
+
+SEC("fexit/do_file_open_root")
+int BPF_PROG(fa_open_root_exit, const struct path *root, const char *name,
+	     const struct open_flags *op, struct file *answer)
+{
+	struct file_use use = {.name = (__u64)name, .dir = (__u64)root};
+
+	handle_open_exit(&use, answer, answered(ctx), op, 0);
+	return 0;
+}
+
+SEC("fexit/do_sys_openat2")
+int BPF_PROG(fa_call_exit, int dfd, const char *filename, struct open_how *how, long ret)
+{
+	/* an int from 7.0 on, with nothing above it */
+	handle_call_exit(dfd, filename, how->flags, how->resolve, (int)ret);
+	return 0;
+}
+
+SEC("fexit/vm_mmap_pgoff")
+int BPF_PROG(fa_map_exit, struct file *file, unsigned long addr, unsigned long len,
+	     unsigned long prot, unsigned long flag, unsigned long pgoff, unsigned long ret)
+{
+	if (file)
+		handle_map_exit(file, len, prot, flag, ret);
+	return 0;
+}
+
+SEC("fexit/security_file_mprotect")
+int BPF_PROG(fa_mprotect_exit, struct vm_area_struct *vma, unsigned long reqprot,
+	     unsigned long prot, int ret)
+{
+	handle_mprotect(vma, reqprot, ret);
+	return 0;
+}
+
+/* The security hooks on the way of an open. */
+
+SEC("fexit/security_file_open")
+int BPF_PROG(fa_answer_open, struct file *file, int ret)
+{
+	note_answer(FA_NOTE_DENIED_OPEN, ret);
+	return 0;
+}
+
+SEC("fexit/security_inode_permission")
+int BPF_PROG(fa_answer_permission, struct inode *inode, int mask, int ret)
+{
+	note_answer(FA_NOTE_DENIED_OPEN, ret);
+	return 0;
+}
+
+SEC("fexit/security_path_mknod")
+int BPF_PROG(fa_answer_mknod, const struct path *dir, struct dentry *dentry, int mode,
+	     unsigned int dev, int ret)
+{
+	note_answer(FA_NOTE_DENIED_OPEN, ret);
+	return 0;
+}
+
+SEC("fexit/security_inode_create")
+int BPF_PROG(fa_answer_create, struct inode *dir, struct dentry *dentry, int mode, int ret)
+{
+	note_answer(FA_NOTE_DENIED_OPEN, ret);
+	return 0;
+}
+
+SEC("fexit/security_path_truncate")
+int BPF_PROG(fa_answer_path_truncate, const struct path *path, int ret)
+{
+	note_answer(FA_NOTE_DENIED_OPEN, ret);
+	return 0;
+}
+
+SEC("fexit/security_file_truncate") /* from 6.2 */
+int BPF_PROG(fa_answer_file_truncate, struct file *file, int ret)
+{
+	note_answer(FA_NOTE_DENIED_OPEN, ret);
+	return 0;
+}
+
+SEC("fexit/security_mmap_file")
+int BPF_PROG(fa_answer_mmap, struct file *file, unsigned long prot, unsigned long flags, int ret)
+{
+	if (ret)
+		note_answer(FA_NOTE_DENIED_MMAP, ret);
+	else if (file)
+		take_note(FA_NOTE_DENIED_MMAP, 0); /* it would be of a map long gone */
+	return 0;
+}
+
 /* ---- tracepoint ---------------------------------------------------------------------- */
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(fa_tp_sys_exit, struct pt_regs *regs, long ret)
 {
-	struct file_use use = {.backend = FA_BACKEND_TRACEPOINT,
-			       .task = bpf_get_current_task_btf()};
-	struct fa_syscall call = {};
-	enum fa_admission admission;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct file_use use = {.backend = FA_BACKEND_TRACEPOINT, .task = (__u64)task};
+	enum fa_call call = call_in(task, regs->orig_ax);
 
-	if (!classify_syscall(&call, regs, ret))
+	if (!classify_syscall(&use, call, is_compat(task), regs, ret))
 		return 0;
-	admission = admit(use.task);
-	if (admission == FA_REFUSED)
+	if (fa_tell_opener && use.op == FA_OP_OPEN && !use.error)
+		note_opener_of_fd(task, use.fd);
+	use.admission = admit(task, use.error);
+	if (use.admission == FA_REFUSED)
 		return 0;
-	read_syscall_arguments(&call);
-	use.op = call.op;
-	use.fd = call.fd;
-	use.flags = call.flags;
-	use.prot = call.prot;
-	use.event_flags = call.event_flags;
+	read_open_flags(&use, call, is_compat(task), regs);
 	use.begun_ns = begun_at();
-	report(admission, &use);
+	if (call == FA_CALL_MPROTECT)
+		report_protected_map(task, &use);
+	else
+		fa_report(&use);
 	return 0;
 }
 
-/* While an inventory is taken. */
+/* While an inventory is taken, and for how long a call takes. */
 SEC("tp_btf/sys_enter")
 int BPF_PROG(fa_tp_sys_enter, struct pt_regs *regs)
 {
@@ -118,12 +283,15 @@ int BPF_PROG(fa_tp_sys_enter, struct pt_regs *regs)
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(fa_tp_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
-	struct file_use use = {.op = FA_OP_EXEC, .backend = FA_BACKEND_TRACEPOINT, .task = task,
-			       .held = bprm->file, .fd = -1};
-	enum fa_admission admission = admit(task);
+	struct file_use use = {.op = FA_OP_EXEC, .backend = FA_BACKEND_TRACEPOINT,
+			       .task = (__u64)task, .held = (__u64)bprm->file, .fd = -1,
+			       .via = FA_VIA_EXEC, .name = (__u64)bprm->filename};
 
-	if (admission == FA_ADMITTED)
-		report(admission, &use);
+	if (bprm->interp != bprm->filename) /* what was named is a script */
+		use.via = FA_VIA_INTERPRETER;
+	use.admission = admit(task, 0);
+	if (use.admission == FA_ADMITTED)
+		fa_report(&use);
 	return 0;
 }
 

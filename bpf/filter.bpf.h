@@ -61,7 +61,8 @@ static __always_inline bool in_ranges(__u32 id, const volatile struct fa_id_rang
 	return in || !has_in;
 }
 
-static __always_inline bool task_passes(struct task_struct *task)
+/* A function of its own: what it needs of the stack is free again when a record is built. */
+static __attribute__((noinline)) bool task_passes(struct task_struct *task)
 {
 	if (fa_pid_sides && !pid_passes(task))
 		return false;
@@ -95,10 +96,18 @@ static __always_inline bool task_passes(struct task_struct *task)
 	return true;
 }
 
-static __always_inline enum fa_admission admit(struct task_struct *task)
+/* Whether an outcome (errno, or 0) may be of interest: then it is worth to look further. */
+static __always_inline bool may_want(__u32 error)
+{
+	return (fa_outcomes & (error ? FA_OUTCOME_FAILED : FA_OUTCOME_OK)) || fa_canary;
+}
+
+static __always_inline enum fa_admission admit(struct task_struct *task, __u32 error)
 {
 	if (task->tgid == (int)fa_self_tgid)
-		return fa_canary ? FA_OURSELVES : FA_REFUSED;
+		return fa_canary && !error ? FA_OURSELVES : FA_REFUSED;
+	if (!(fa_outcomes & (error ? FA_OUTCOME_FAILED : FA_OUTCOME_OK)))
+		return FA_REFUSED;
 	if (task_passes(task))
 		return FA_ADMITTED;
 	count(FA_CNT_FILTERED);
@@ -186,16 +195,15 @@ static __always_inline bool fstype_passes(const struct fa_event *e)
 	return set_passes(FA_KIND_FSTYPE, name.a, name.b);
 }
 
-static __always_inline bool is_device_or_pipe(struct fa_slot *s, __u64 file)
+static __always_inline bool is_device_or_pipe(struct fa_slot *s)
 {
-	__u64 inode = fa_read_ptr(&s->walk.launder, struct file, file, f_inode);
-	__u32 type = fa_read(struct inode, inode, i_mode) & S_IFMT;
+	__u32 type = s->event.mode & S_IFMT;
 
 	return type == S_IFCHR || type == S_IFBLK || type == S_IFIFO;
 }
 
 /* The questions about the inode. */
-static __always_inline bool inode_passes(struct fa_slot *s, __u64 file)
+static __always_inline bool inode_passes(struct fa_slot *s)
 {
 	const struct fa_event *e = &s->event;
 	__u64 dev = (__u64)e->dev_major << 32 | e->dev_minor;
@@ -208,7 +216,7 @@ static __always_inline bool inode_passes(struct fa_slot *s, __u64 file)
 		return false;
 	if (fa_set_sides[FA_KIND_FSTYPE] && !fstype_passes(e))
 		return false;
-	if (fa_no_device_nodes && is_device_or_pipe(s, file))
+	if (fa_no_device_nodes && is_device_or_pipe(s))
 		return false;
 	return true;
 }
@@ -231,17 +239,31 @@ static __always_inline bool use_passes(struct fa_slot *s)
 	return !fa_only_writes || may_change_file(s);
 }
 
-/* `file` 0: it is gone already, closed by another thread. */
+static __always_inline bool outcome_passes(const struct fa_event *e)
+{
+	if (!mask_passes(&fa_vias, 1 << e->via))
+		return false;
+	if (e->error && fa_set_sides[FA_KIND_ERRNO] && !set_passes(FA_KIND_ERRNO, e->error, 0))
+		return false;
+	return !fa_slower_than_ns || e->ts_ns - e->begun_ns >= fa_slower_than_ns;
+}
+
+/* `file` 0: nothing was opened, or it is gone already, closed by another thread. */
 static __always_inline bool file_passes(struct fa_slot *s, __u64 file)
 {
 	classify_use(s);
-	if (!file && (asks_about_inode() ||
-		      (s->event.op == FA_OP_OPEN && (fa_accesses.include || fa_accesses.exclude ||
-						     fa_only_writes)))) {
+	if (!file && !s->event.error &&
+	    (asks_about_inode() ||
+	     (s->event.op == FA_OP_OPEN &&
+	      (fa_accesses.include || fa_accesses.exclude || fa_only_writes)))) {
 		count(FA_CNT_UNDECIDED);
 		return false;
 	}
-	if (!use_passes(s) || (asks_about_inode() && !inode_passes(s, file))) {
+	if (fa_slower_than_ns && !s->event.begun_ns) { /* it began before we did */
+		count(FA_CNT_UNDECIDED);
+		return false;
+	}
+	if (!outcome_passes(&s->event) || !use_passes(s) || (asks_about_inode() && !inode_passes(s))) {
 		count(FA_CNT_FILTERED);
 		return false;
 	}
@@ -265,15 +287,20 @@ static __always_inline bool prefix_passes(struct fa_slot *s, enum fa_path which)
 
 	if (s->walk.status & (FA_ST_TRUNCATED | FA_ST_UNSTABLE))
 		return true;
-	if (s->walk.status & FA_ST_ABSENT)
-		len = 0;
-	if (len > FA_PREFIX_MAX)
-		len = FA_PREFIX_MAX;
-	s->key.bits = 8 + len * 8;
-	s->key.which = which;
 	fa_opaque(off);
 	off &= FA_TEXT_SIZE - 1;
 	bpf_probe_read_kernel(s->key.text, sizeof(s->key.text), &s->text[off]);
+	if (s->walk.status & FA_ST_ABSENT) {
+		len = 0;
+	} else if (len < FA_PREFIX_MAX) { /* its end counts: a prefix may be a whole path */
+		fa_opaque(len);
+		s->key.text[len & 0xff] = '\0'; /* text is followed by others in the slot */
+		len = (len & 0xff) + 1;
+	} else {
+		len = FA_PREFIX_MAX;
+	}
+	s->key.bits = 8 + len * 8;
+	s->key.which = which;
 	side = bpf_map_lookup_elem(&fa_prefixes, &s->key);
 	return side ? *side == FA_IN : !(fa_prefix_sides[which] & FA_IN);
 }
@@ -292,6 +319,11 @@ static __always_inline bool path_passes(struct fa_slot *s, enum fa_path which)
 	if (which == FA_PATH_TARGET && (fa_verdicts.include || fa_verdicts.exclude) &&
 	    !verdict_passes(s))
 		goto filtered;
+	if (fa_total_keys && (fa_prefix_sides[which] & FA_IN) &&
+	    (s->walk.status & (FA_ST_TRUNCATED | FA_ST_UNSTABLE))) {
+		count(FA_CNT_UNDECIDED); /* nobody asks again before it is counted */
+		return false;
+	}
 	if (fa_prefix_sides[which] && !prefix_passes(s, which))
 		goto filtered;
 	return true;

@@ -29,6 +29,7 @@ enum fa_kind {
 	FA_KIND_DEV,	   /* a: major << 32 | minor */
 	FA_KIND_INO,	   /* a: inode number */
 	FA_KIND_FILE,	   /* a: as DEV, b: inode number */
+	FA_KIND_ERRNO,	   /* a: errno; 0 is success */
 	FA_KIND_COUNT = 16,
 };
 
@@ -81,6 +82,12 @@ enum fa_sharing {
 	FA_PRIVATE = 1 << 1,
 };
 
+/* Which outcomes are reported. */
+enum fa_outcome {
+	FA_OUTCOME_OK = 1 << 0,
+	FA_OUTCOME_FAILED = 1 << 1,
+};
+
 /* Beside enum fa_status in a filter on the verdict: none of them. */
 #define FA_ST_OK (1 << 15)
 
@@ -97,6 +104,9 @@ enum fa_uniq_key {
 	FA_KEY_MNTNS = 1 << 8,
 	FA_KEY_FSTYPE = 1 << 9,
 	FA_KEY_INO = 1 << 10, /* and device */
+	FA_KEY_ERRNO = 1 << 11,
+	FA_KEY_VIA = 1 << 12,
+	FA_KEY_CGROUP = 1 << 13,
 	FA_KEY_PATH = 1 << 16, /* << enum fa_path: text and verdict */
 	FA_KEY_EXE = 1 << 17,
 	FA_KEY_CWD = 1 << 18,

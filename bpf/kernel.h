@@ -39,23 +39,32 @@ enum {
 	BPF_NOEXIST = 1,
 	BPF_F_NO_PREALLOC = 1U << 0,
 	BPF_F_MMAPABLE = 1U << 10,
+	BPF_F_USER_STACK = 1ULL << 8,
+	BPF_F_USER_BUILD_ID = 1ULL << 11,
 	BPF_RB_NO_WAKEUP = 1ULL << 0,
 	BPF_RB_FORCE_WAKEUP = 1ULL << 1,
 	BPF_RB_AVAIL_DATA = 0,
 };
 
 /* uapi and internal bits, from the headers named. */
-#define EEXIST 17 /* asm-generic/errno-base.h */
-#define O_CREAT 00000100 /* asm-generic/fcntl.h */
+#define EPERM 1 /* asm-generic/errno-base.h */
+#define ECHILD 10
+#define EAGAIN 11
+#define EACCES 13
+#define EEXIST 17
+#define O_WRONLY 00000001 /* asm-generic/fcntl.h */
+#define O_CREAT 00000100
 #define O_EXCL 00000200
 #define O_NOCTTY 00000400
 #define O_TRUNC 00001000
 #define O_ACCMODE 00000003
 #define O_APPEND 00002000
+#define O_NONBLOCK 00004000
 #define O_PATH 010000000
 #define __O_TMPFILE 020000000
 #define S_IFMT 0170000 /* linux/stat.h */
 #define S_IFIFO 0010000
+#define S_IFREG 0100000
 #define S_IFCHR 0020000
 #define S_IFBLK 0060000
 #define PROT_READ 0x1 /* asm-generic/mman-common.h */
@@ -70,7 +79,21 @@ enum {
 #define VM_WRITE 0x2
 #define VM_EXEC 0x4
 #define VM_MAYSHARE 0x80 /* what /proc/PID/maps goes by: VM_SHARED is for writing only */
-#define PF_KTHREAD 0x00200000 /* linux/sched.h */
+#define PF_IO_WORKER 0x00000010 /* linux/sched.h */
+#define PF_KTHREAD 0x00200000
+#define AT_FDCWD (-100) /* uapi/linux/fcntl.h */
+#define RESOLVE_IN_ROOT 0x10 /* uapi/linux/openat2.h */
+/* linux/namei.h, which numbered them anew before 7.3: of every open but with O_PATH,
+ * open_flags.intent has LOOKUP_OPEN. */
+#define LOOKUP_OPEN_OLD 0x100
+#define LOOKUP_OPEN_NEW (1 << 16)
+#define LOOKUP_IN_ROOT_OLD 0x100000
+#define LOOKUP_IN_ROOT_NEW (1 << 28)
+#define LOOKUP_CACHED_OLD 0x200000
+#define LOOKUP_CACHED_NEW (1 << 9)
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630 /* uapi/linux/magic.h */
+#define MNT_INTERNAL 0x4000 /* linux/mount.h */
+#define MQUEUE_MAGIC 0x19800202 /* ipc/mqueue.c */
 #define TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
 /* linux/fs.h: the file counts against nobody: overlayfs's and cachefiles's inner
  * opens, which repeat an open already seen. Same bit 4.19 to 7.3. */
@@ -115,6 +138,7 @@ struct super_block {
 struct inode {
 	unsigned short i_mode;
 	struct super_block *i_sb;
+	long long i_size;
 	unsigned long i_ino; /* u64 from 7.0: the same width on 64 bits */
 };
 
@@ -129,6 +153,7 @@ struct dentry {
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	int mnt_flags;
 };
 
 struct ns_common {
@@ -144,6 +169,7 @@ struct mount {
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
 	struct mnt_namespace *mnt_ns;
+	int mnt_id;
 };
 
 struct path {
@@ -176,6 +202,29 @@ struct fs_struct {
 
 struct mm_struct {
 	struct file *exe_file;
+	unsigned long arg_start, arg_end;
+};
+
+struct filename {
+	const char *name;
+	const char *uptr; /* as the process passed it; NULL: the kernel's own */
+};
+
+struct open_flags {
+	int open_flag;
+	int intent;
+	int lookup_flags;
+};
+
+/* While a path is looked up, task_struct.nameidata. */
+struct nameidata {
+	struct filename *name;
+};
+
+/* fs/overlayfs/ovl_entry.h; unknown while overlayfs is a module not loaded. */
+struct ovl_inode {
+	struct inode vfs_inode;
+	struct dentry *__upperdentry; /* there once the file is in the upper layer */
 };
 
 struct fdtable {
@@ -260,6 +309,10 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	const struct cred *real_cred;
+	struct nameidata *nameidata;
+	kuid_t loginuid; /* these two with CONFIG_AUDIT */
+	unsigned int sessionid;
+	__u64 start_boottime;
 	char comm[16];
 	struct css_set *cgroups;
 	struct fs_struct *fs;
@@ -270,6 +323,8 @@ struct task_struct {
 
 struct linux_binprm {
 	struct file *file;
+	const char *filename; /* what was named */
+	const char *interp;   /* what runs: another, when that is a script */
 };
 
 struct vm_area_struct {

@@ -17,7 +17,6 @@
 
 #define FA_TEXT_SIZE 4096  /* one path's text and a spare byte; a power of two */
 #define FA_NAME_MAX 255    /* a dentry's name, include/uapi/linux/limits.h */
-#define FA_RECORD_TEXT 16384 /* FA_PATH_COUNT texts; a power of two */
 
 /* How a walk ended; see walk.bpf.h. */
 enum fa_end {
@@ -41,6 +40,7 @@ struct fa_walk {
 	__u64 hash;    /* over every pointer and sequence count met */
 	__u64 launder; /* see as_scalar() */
 	__u32 full;    /* 1: the text did not fit, only its tail is there */
+	__u32 tail;    /* bytes that are at the end of text already; names go before them */
 	__u32 off;     /* the text is text[off .. off+len) */
 	__u32 len;
 	__u32 status;  /* enum fa_status bits */
@@ -65,6 +65,8 @@ struct fa_slot {
 	__u32 access, sharing; /* enum fa_access, enum fa_sharing */
 	struct fa_uniq_id uniq;
 	__u32 hash_at, hash_len; /* the text being hashed */
+	struct fa_ancestor ancestor; /* the one being described */
+	__u32 has_name, name_len; /* of `name`, without its NUL */
 	/*
 	 * Names are written right to left, leaf first, and end before text[4095]:
 	 *
@@ -75,6 +77,7 @@ struct fa_slot {
 	 * masked length stays inside.
 	 */
 	char text[2 * FA_TEXT_SIZE];
+	char name[2 * FA_TEXT_SIZE]; /* as typed, and a spare half likewise */
 	struct fa_event event;
 	char texts[FA_RECORD_TEXT + FA_TEXT_SIZE]; /* directly behind event: one record */
 };
@@ -149,5 +152,74 @@ struct {
 	__type(key, struct fa_uniq_id);
 	__type(value, __u8);
 } fa_uniq_seen SEC(".maps");
+
+/* ---- how an open ended ------------------------------------------------------------------ */
+
+enum fa_note_kind {
+	FA_NOTE_DENIED_OPEN = 0, /* a security module's no on the way of an open */
+	FA_NOTE_DENIED_MMAP,
+	FA_NOTE_TOLD, /* the failure was reported where the name was looked up */
+};
+
+struct fa_note_key {
+	__u32 tid; /* in the initial pid namespace */
+	__u32 kind; /* enum fa_note_kind */
+};
+
+struct fa_note {
+	__u64 ts_ns; /* CLOCK_MONOTONIC */
+	__u64 error; /* errno */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct fa_note_key);
+	__type(value, struct fa_note);
+} fa_notes SEC(".maps");
+
+struct fa_opener {
+	__u64 ino;
+	__u32 dev;
+	__u32 pid; /* in the reader's pid namespace */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u64); /* struct file's address */
+	__type(value, struct fa_opener);
+} fa_openers SEC(".maps");
+
+/* ---- summaries -------------------------------------------------------------------------- */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct fa_uniq_id);
+	__type(value, __u32); /* index into fa_totals */
+} fa_total_rows SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct fa_total);
+} fa_totals SEC(".maps");
+
+struct fa_total_process {
+	__u32 row;
+	__u32 tgid;
+	__u64 start_ns; /* a pid may be used again */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct fa_total_process);
+	__type(value, __u8);
+} fa_total_processes SEC(".maps");
 
 #endif

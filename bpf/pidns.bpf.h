@@ -5,6 +5,7 @@
 
 #include "config.bpf.h"
 #include "kernel.h"
+#include "read.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -61,22 +62,51 @@ static __always_inline __u32 pid_here(struct task_struct *task)
 	return id_here(task, true);
 }
 
+/* The same of a task known by address only. */
+static __always_inline __u32 id_of(__u64 task, bool of_process)
+{
+	__u32 level = fa_pidns_level & (FA_PIDNS_LEVELS - 1), inum = 0, nr;
+	__u64 pid;
+
+	if (!fa_pidns)
+		return of_process ? fa_read(struct task_struct, task, tgid)
+				  : fa_read(struct task_struct, task, pid);
+	if (of_process)
+		pid = (__u64)BPF_CORE_READ((struct task_struct *)task, signal, pids[PIDTYPE_TGID]);
+	else
+		pid = (__u64)BPF_CORE_READ((struct task_struct *)task, thread_pid);
+	if (!pid || BPF_CORE_READ((struct pid *)pid, level) < level)
+		return 0;
+	nr = number_at(pid, level, &inum);
+	return inum == fa_pidns ? nr : 0;
+}
+
+static __always_inline __u32 pid_of(__u64 task)
+{
+	return id_of(task, true);
+}
+
+static __always_inline __u32 tid_of(__u64 task)
+{
+	return id_of(task, false);
+}
+
 static __always_inline __u32 tid_here(struct task_struct *task)
 {
 	return id_here(task, false);
 }
 
 /* The pid in the process's own, innermost pid namespace. */
-static __always_inline __u32 pid_inside(struct task_struct *task)
+static __always_inline __u32 pid_inside(__u64 task)
 {
-	__u64 pid = struct_pid(task, true);
+	__u64 pid = (__u64)BPF_CORE_READ((struct task_struct *)task, signal, pids[PIDTYPE_TGID]);
 	__u32 level;
 
 	if (!pid)
 		return 0;
 	level = BPF_CORE_READ((struct pid *)pid, level);
 	if (level == 0)
-		return task->tgid;
+		return fa_read(struct task_struct, task, tgid);
 	return number_at(pid, level & (FA_PIDNS_LEVELS - 1), NULL);
 }
 

@@ -19,7 +19,8 @@ static __always_inline void count(enum fa_counter what)
 		__sync_fetch_and_add(&counters->count[what], 1);
 }
 
-static __always_inline struct fa_slot *claim_slot(void)
+/* Its number goes with it. */
+static __always_inline struct fa_slot *claim_slot(int *number)
 {
 	__u32 key = bpf_get_smp_processor_id() * FA_SLOTS_PER_CPU;
 
@@ -29,8 +30,10 @@ static __always_inline struct fa_slot *claim_slot(void)
 		if (key >= fa_slot_count)
 			key = 0;
 		s = bpf_map_lookup_elem(&fa_slots, &key);
-		if (s && __sync_val_compare_and_swap(&s->busy, 0, 1) == 0)
+		if (s && __sync_val_compare_and_swap(&s->busy, 0, 1) == 0) {
+			*number = key;
 			return s;
+		}
 	}
 	count(FA_CNT_SCRATCH_BUSY);
 	return NULL;
@@ -41,13 +44,23 @@ static __always_inline void release_slot(struct fa_slot *s)
 	__sync_lock_test_and_set(&s->busy, 0);
 }
 
+static __always_inline __u64 cgroup_of(struct fa_slot *s, __u64 task)
+{
+	__u64 *cell = &s->walk.launder;
+	__u64 set = fa_read_ptr(cell, struct task_struct, task, cgroups);
+	__u64 cgroup = fa_read_ptr(cell, struct css_set, set, dfl_cgrp);
+	__u64 node = fa_read_ptr(cell, struct cgroup, cgroup, kn);
+
+	return fa_read(struct kernfs_node, node, id);
+}
+
 /* What is known of the task alone. The caller says how the file is used. */
-static __always_inline void begin_record(struct fa_slot *s, struct task_struct *task, enum fa_op op,
+static __always_inline void begin_record(struct fa_slot *s, __u64 task, enum fa_op op,
 					 enum fa_backend backend)
 {
 	struct fa_event *e = &s->event;
-	struct task_struct *parent = task->real_parent;
-	const struct cred *cred = task->real_cred;
+	__u64 parent = fa_read_ptr(&s->walk.launder, struct task_struct, task, real_parent);
+	__u64 cred = fa_read_ptr(&s->walk.launder, struct task_struct, task, real_cred);
 
 	e->size = sizeof(*e);
 	e->version = FA_WIRE_VERSION;
@@ -57,12 +70,12 @@ static __always_inline void begin_record(struct fa_slot *s, struct task_struct *
 	e->ts_ns = bpf_ktime_get_ns();
 	e->begun_ns = 0;
 	e->id = 0;
-	e->pid = pid_here(task);
-	e->tid = tid_here(task);
-	e->ppid = parent ? pid_here(parent) : 0;
+	e->pid = pid_of(task);
+	e->tid = tid_of(task);
+	e->ppid = parent ? pid_of(parent) : 0;
 	e->ns_pid = pid_inside(task);
-	e->uid = cred->uid.val;
-	e->gid = cred->gid.val;
+	e->uid = fa_read(struct cred, cred, uid.val);
+	e->gid = fa_read(struct cred, cred, gid.val);
 	e->open_flags = 0;
 	e->open_mode = 0;
 	e->prot = 0;
@@ -74,12 +87,32 @@ static __always_inline void begin_record(struct fa_slot *s, struct task_struct *
 	e->file = 0;
 	e->map_start = 0;
 	e->map_end = 0;
+	e->map_bytes = 0;
+	e->file_size = 0;
+	e->cgroup = cgroup_of(s, task);
 	e->fd = -1;
 	e->mntns = 0;
 	e->flags = 0;
+	e->mnt_id = 0;
+	e->loginuid = (__u32)-1;
+	e->session = (__u32)-1;
+	if (bpf_core_field_exists(struct task_struct, loginuid)) { /* CONFIG_AUDIT */
+		e->loginuid = fa_read(struct task_struct, task, loginuid.val);
+		e->session = fa_read(struct task_struct, task, sessionid);
+	}
+	e->opener = 0;
+	e->total = 0;
+	e->mode = 0;
+	e->error = 0;
+	e->dir_len = 0;
+	e->via = FA_VIA_UNKNOWN;
+	e->denied_by = FA_DENIED_UNKNOWN;
+	e->layer = FA_LAYER_NONE;
 	__builtin_memset(e->comm, 0, sizeof(e->comm));
 	__builtin_memset(e->fstype, 0, sizeof(e->fstype));
-	bpf_probe_read_kernel_str(e->comm, sizeof(e->comm), task->comm);
+	bpf_probe_read_kernel_str(e->comm, sizeof(e->comm),
+				  (const void *)(task +
+						 bpf_core_field_offset(struct task_struct, comm)));
 }
 
 static __always_inline void describe_inode(struct fa_slot *s, __u64 inode)
@@ -96,9 +129,33 @@ static __always_inline void describe_inode(struct fa_slot *s, __u64 inode)
 	e->dev_major = dev >> 20; /* MAJOR(), include/linux/kdev_t.h */
 	e->dev_minor = dev & 0xfffff;
 	e->fs_magic = fa_read(struct super_block, sb, s_magic);
+	e->mode = fa_read(struct inode, inode, i_mode);
+	if ((e->mode & S_IFMT) == S_IFREG)
+		e->file_size = fa_read(struct inode, inode, i_size);
 	type = fa_read_ptr(&s->walk.launder, struct super_block, sb, s_type);
 	name = fa_read_ptr(&s->walk.launder, struct file_system_type, type, name);
 	bpf_probe_read_kernel_str(e->fstype, sizeof(e->fstype), (const void *)name);
+}
+
+/* Where an overlayfs has the file. Opened for writing, it is copied up before the open returns:
+ * ovl_open_flags_need_copy_up(), fs/overlayfs/copy_up.c. */
+static __always_inline void describe_layer(struct fa_slot *s, __u64 inode)
+{
+	struct fa_event *e = &s->event;
+	__u32 type = e->mode & S_IFMT;
+	bool written = (e->open_flags & O_ACCMODE) || (e->open_flags & O_TRUNC);
+	__u64 upper = 0;
+
+	if (e->fs_magic != OVERLAYFS_SUPER_MAGIC || !bpf_core_type_exists(struct ovl_inode))
+		return;
+	/* by offset: the type may be a module's, which bpf_rdonly_cast() does not take */
+	inode += bpf_core_field_offset(struct ovl_inode, __upperdentry) -
+		 bpf_core_field_offset(struct ovl_inode, vfs_inode);
+	bpf_probe_read_kernel(&upper, sizeof(upper), (const void *)inode);
+	if (upper || (type == S_IFREG && written))
+		e->layer = FA_LAYER_UPPER;
+	else
+		e->layer = FA_LAYER_LOWER;
 }
 
 /* Appends the text the walk left. The caller goes through enum fa_path in its order. */
@@ -131,6 +188,12 @@ static __always_inline void append_unstable(struct fa_slot *s, enum fa_path whic
 {
 	s->walk.status = FA_ST_UNSTABLE; /* what a filter on the target looks at */
 	append_nothing(s, which, FA_ST_UNSTABLE);
+}
+
+static __always_inline void append_nothing_there(struct fa_slot *s, enum fa_path which)
+{
+	s->walk.status = FA_ST_ABSENT;
+	append_nothing(s, which, FA_ST_ABSENT);
 }
 
 static __always_inline __u32 record_size(struct fa_slot *s)

@@ -3,39 +3,55 @@
 #ifndef FILEAUDIT_REPORT_BPF_H
 #define FILEAUDIT_REPORT_BPF_H
 
+#include "extras.bpf.h"
 #include "filter.bpf.h"
-#include "resolve.bpf.h"
-#include "uniq.bpf.h"
+#include "name.bpf.h"
+#include "totals.bpf.h"
+#include "use.bpf.h"
 
-struct file_use {
-	enum fa_op op;
-	enum fa_backend backend;
-	struct task_struct *task; /* whose use it is; the current one's, but for what is held */
-	struct file *held;	  /* the file, where the caller holds it */
-	__s32 fd;		  /* the descriptor, -1: none or not known; to find the file, if not held */
-	bool kfuncs;		  /* an LSM program: the kernel's path functions may be called */
-	__u32 flags;		  /* of the open call; MAP_* of a map */
-	__u32 prot;
-	__u32 event_flags;
-	__u64 map_start, map_end; /* of a map that is held */
-	__u64 begun_ns;		  /* when the call began; 0: not known */
-	struct seq_file *inventory; /* where to write what is held */
-};
-
-static __always_inline bool append_paths(struct fa_slot *s, const struct file_use *use,
-					 __u64 file, bool kfuncs)
+/* A file system's own open of what lies below one already seen: without account, or through a
+ * mount that is the kernel's own, as overlayfs's of its layers and acct()'s are; but for message
+ * queues. */
+static __always_inline bool is_backing(struct file *file)
 {
-	if (use->op == FA_OP_HELD_MAP)
+	struct vfsmount *vfsmount = file->f_path.mnt;
+	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
+	struct dentry *dentry = file->f_path.dentry;
+	__u64 ns;
+
+	if (file->f_mode & FMODE_NOACCOUNT)
+		return true;
+	ns = (__u64)BPF_CORE_READ(mount, mnt_ns);
+	if (ns < (__u64)-4095 && !(BPF_CORE_READ(vfsmount, mnt_flags) & MNT_INTERNAL))
+		return false;
+	return !BPF_CORE_READ(dentry, d_op, d_dname) &&
+	       BPF_CORE_READ(dentry, d_inode, i_sb, s_magic) != MQUEUE_MAGIC;
+}
+
+static __always_inline void append_target(struct fa_slot *s, const struct file_use *use, __u64 file,
+					  struct file *reference)
+{
+	if (is_name_only(use))
+		append_named_target(s, use);
+	else if (use->in_map)
 		append_mapped_target(s, file);
 	else if (use->held)
-		append_held_target(s, use->held, kfuncs);
+		append_held_target(s, file, reference);
 	else if (file)
 		append_fd_target(s, file, use->fd);
+	else if (use->error) /* a map of no descriptor */
+		append_nothing_there(s, FA_PATH_TARGET);
 	else
 		append_unstable(s, FA_PATH_TARGET); /* closed again already */
+}
+
+static __always_inline bool append_paths(struct fa_slot *s, const struct file_use *use,
+					 __u64 file, struct file *reference)
+{
+	append_target(s, use, file, reference);
 	if (!path_passes(s, FA_PATH_TARGET))
 		return false;
-	if (kfuncs)
+	if (reference)
 		append_exe_by_kfunc(s);
 	else
 		append_exe_by_walk(s);
@@ -58,6 +74,64 @@ static __always_inline bool append_no_paths(struct fa_slot *s)
 	return true;
 }
 
+/* Remembers who opened a file, for opener_of(). */
+static __always_inline void note_opener(struct task_struct *task, struct file *file)
+{
+	struct fa_opener opener = {};
+	__u64 key = (__u64)file;
+
+	if (!fa_tell_opener)
+		return;
+	opener.ino = BPF_CORE_READ(file, f_inode, i_ino);
+	opener.dev = BPF_CORE_READ(file, f_inode, i_sb, s_dev);
+	opener.pid = pid_here(task);
+	bpf_map_update_elem(&fa_openers, &key, &opener, BPF_ANY);
+}
+
+static __attribute__((noinline)) void note_opener_of_fd(struct task_struct *task, __u32 fd)
+{
+	struct file **array = BPF_CORE_READ(task, files, fdt, fd);
+	struct file *file = NULL;
+
+	bpf_probe_read_kernel(&file, sizeof(file), array + fd);
+	if (file)
+		note_opener(task, file);
+}
+
+/* Who opened the file that is mapped, when it was seen and another process did. */
+static __always_inline __u32 opener_of(struct fa_slot *s, __u64 file)
+{
+	struct fa_opener *opener = bpf_map_lookup_elem(&fa_openers, &file);
+	const struct fa_event *e = &s->event;
+
+	/* a struct file may have been freed and used again for what no hook sees */
+	if (!opener || opener->ino != e->ino ||
+	    opener->dev != (e->dev_major << 20 | e->dev_minor) || opener->pid == e->pid)
+		return 0;
+	return opener->pid;
+}
+
+static __always_inline void describe_file(struct fa_slot *s, const struct file_use *use, __u64 file)
+{
+	struct fa_event *e = &s->event;
+	__u64 path = use->in_map ? mapped_path(s, file)
+				 : file + bpf_core_field_offset(struct file, f_path);
+	__u64 mnt = mount_of(fa_read_ptr(&s->walk.launder, struct path, path, mnt));
+	__u64 inode = use->in_map
+			      ? mapped_inode(s, file)
+			      : fa_read_ptr(&s->walk.launder, struct file, file, f_inode);
+
+	describe_inode(s, inode);
+	e->mnt_id = mnt ? fa_read(struct mount, mnt, mnt_id) : 0;
+	if (use->op == FA_OP_OPEN || use->op == FA_OP_HELD_OPEN) {
+		e->open_flags = fa_read(struct file, file, f_flags) | use->flags;
+		e->open_mode = fa_read(struct file, file, f_mode);
+	}
+	describe_layer(s, inode);
+	if (use->op == FA_OP_MMAP && fa_tell_opener)
+		e->opener = opener_of(s, file);
+}
+
 static __always_inline void describe_use(struct fa_slot *s, const struct file_use *use, __u64 file)
 {
 	struct fa_event *e = &s->event;
@@ -65,70 +139,140 @@ static __always_inline void describe_use(struct fa_slot *s, const struct file_us
 	e->flags = use->event_flags;
 	e->file = file;
 	e->fd = use->fd;
+	e->error = use->error;
+	e->via = use->via;
+	e->denied_by = use->denied_by;
 	if (use->op == FA_OP_MMAP || use->op == FA_OP_HELD_MAP) {
 		e->prot = use->prot;
 		e->map_flags = use->flags;
 		e->map_start = use->map_start;
 		e->map_end = use->map_end;
+		e->map_bytes = use->map_bytes;
 	}
-	if (!file)
-		return;
-	describe_inode(s, use->op == FA_OP_HELD_MAP
-				  ? mapped_inode(s, file)
-				  : fa_read_ptr(&s->walk.launder, struct file, file, f_inode));
-	if (use->op == FA_OP_OPEN || use->op == FA_OP_HELD_OPEN) {
-		e->open_flags = fa_read(struct file, file, f_flags) | use->flags;
-		e->open_mode = fa_read(struct file, file, f_mode);
-	}
+	if (is_name_only(use))
+		e->open_flags = use->flags;
+	if (file)
+		describe_file(s, use, file);
+	if (use->via == FA_VIA_IO_URING && (use->event_flags & FA_EV_FLAGS_PARTIAL))
+		e->open_flags &= ~O_NONBLOCK;
 }
 
-/* Hands the record over. False: it is lost. */
-static __always_inline bool hand_over(struct fa_slot *s, struct seq_file *inventory)
+/* Whether a complete record is to be handed over. If it has a row of a summary, that is it. */
+static __always_inline bool is_wanted(struct fa_slot *s, const struct file_use *use,
+				      struct fa_total **total)
 {
-	/* when its buffer is full, the kernel comes again with the same file */
-	if (inventory)
-		return !bpf_seq_write(inventory, &s->event, record_size(s));
-	return submit_record(s);
+	if (!record_passes(s))
+		return false;
+	if (fa_total_keys && !(s->event.flags & FA_EV_CANARY)) {
+		*total = count_in_row(s, use->task);
+		if (!*total || (fa_totals_only && (*total)->told))
+			return false;
+	}
+	append_extras(s);
+	return true;
 }
 
-/* Builds a record and hands it over; the slot is claimed. */
-static __always_inline void report_in(struct fa_slot *s, enum fa_admission admission,
-				      const struct file_use *use, bool kfuncs, __u64 id)
+/* Builds a record; the slot is claimed. Whether it is complete, and passes all filters that are
+ * asked before it is. */
+static __always_inline bool build_record(struct fa_slot *s, const struct file_use *use,
+					 struct file *reference, __u64 id)
 {
 	struct fa_event *e = &s->event;
-	__u64 file;
+	__u64 file = use->held;
 
-	s->task = fa_as_scalar(&s->walk.launder, use->task);
-	file = use->held ? fa_as_scalar(&s->walk.launder, use->held) : file_of_fd(s, use->fd);
+	s->task = use->task;
+	if (!file && !is_name_only(use))
+		file = file_of_fd(s, use->fd);
 	begin_record(s, use->task, use->op, use->backend);
 	e->id = id;
 	e->begun_ns = use->begun_ns;
 	describe_use(s, use, file);
-	if (admission == FA_OURSELVES)
+	if (use->admission == FA_OURSELVES)
 		e->flags |= FA_EV_CANARY;
 	else if (!file_passes(s, file) || (fa_rate && fa_rate_early && !rate_passes()))
-		return;
-	if (!(read_task(s) ? append_paths(s, use, file, kfuncs) : append_no_paths(s)))
-		return;
-	if (record_passes(s) && !hand_over(s, use->inventory))
-		forget_uniq(s);
+		return false;
+	s->has_name = 0;
+	if (use->error || use->op == FA_OP_EXEC)
+		read_name(s, use);
+	return read_task(s) ? append_paths(s, use, file, reference) : append_no_paths(s);
 }
 
-static __always_inline void report(enum fa_admission admission, const struct file_use *use)
+static __always_inline void submit(struct fa_slot *s, struct fa_total *total)
 {
-	struct fa_slot *s = claim_slot();
-	bool kfuncs = use->kfuncs && fa_use_kfuncs;
+	if (!submit_record(s))
+		forget_uniq(s);
+	else if (total)
+		total->told = 1;
+}
+
+/*
+ * What every hook ends in. A global function, so the verifier visits it once for all callers. What
+ * is held (use->inventory) the caller hands over: then the number of its slot, to be released, is
+ * the answer; -1: there is nothing.
+ */
+__attribute__((noinline)) int fa_report(struct file_use *use)
+{
+	struct fa_total *total = NULL;
+	struct fa_slot *s;
+	int number;
+
+	if (!use)
+		return -1;
+	s = claim_slot(&number);
+	if (!s)
+		return -1;
+	if (build_record(s, use, NULL, 0) && is_wanted(s, use, &total)) {
+		if (use->inventory)
+			return number;
+		submit(s, total);
+	}
+	release_slot(s);
+	return -1;
+}
+
+static __always_inline void report_in(struct fa_slot *s, const struct file_use *use,
+				      struct file *reference, __u64 id)
+{
+	struct fa_total *total = NULL;
+
+	if (build_record(s, use, reference, id) && is_wanted(s, use, &total))
+		submit(s, total);
+}
+
+/* The kernel's path functions are for LSM programs only. */
+static __always_inline void report_by_kfunc(const struct file_use *use, struct file *reference)
+{
+	int number;
+	struct fa_slot *s = claim_slot(&number);
 
 	if (!s)
 		return;
-	if (kfuncs && fa_cross_check) {
+	if (fa_cross_check) {
 		__u64 id = bpf_ktime_get_ns();
 
-		report_in(s, admission, use, false, id);
-		report_in(s, admission, use, true, id);
+		report_in(s, use, NULL, id);
+		report_in(s, use, reference, id);
 	} else {
-		report_in(s, admission, use, kfuncs, 0);
+		report_in(s, use, reference, 0);
 	}
+	release_slot(s);
+}
+
+/* Writes what is held into the inventory that is being taken. */
+static __always_inline void report_held(struct file_use *use, struct seq_file *inventory)
+{
+	int number = fa_report(use);
+	struct fa_slot *s;
+	__u32 key = number;
+
+	if (number < 0)
+		return;
+	s = bpf_map_lookup_elem(&fa_slots, &key);
+	if (!s)
+		return;
+	/* when its buffer is full, the kernel comes again with the same file */
+	if (bpf_seq_write(inventory, &s->event, record_size(s)))
+		forget_uniq(s);
 	release_slot(s);
 }
 

@@ -17,6 +17,7 @@ extern int bpf_path_d_path(struct path *path, char *buf, size_t buf__sz) __ksym 
 
 static __always_inline void aim(struct fa_slot *s, __u64 dentry, __u64 mnt, bool from_root)
 {
+	s->walk.tail = 0;
 	s->walk.dentry = dentry;
 	s->walk.mnt = mnt;
 	s->walk.mnt_ns = s->mnt_ns;
@@ -88,10 +89,12 @@ static __always_inline __u64 file_of_fd(struct fa_slot *s, __u32 fd)
 }
 
 /* A target that the hook's caller holds. */
-static __always_inline void append_held_target(struct fa_slot *s, struct file *held, bool kfuncs)
+/* `reference`: the same, for an LSM program, which may call the kernel's path functions. */
+static __always_inline void append_held_target(struct fa_slot *s, __u64 held,
+					       struct file *reference)
 {
-	aim_at_file(s, fa_as_scalar(&s->walk.launder, held));
-	if (kfuncs && text_by_kfunc(s, &held->f_path))
+	aim_at_file(s, held);
+	if (reference && text_by_kfunc(s, &reference->f_path))
 		s->event.resolver = FA_RESOLVER_KFUNC;
 	else
 		fa_walk(s);
@@ -148,36 +151,39 @@ static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u3
 	append_path(s, FA_PATH_TARGET);
 }
 
-/* mm->exe_file by address. Nothing pins it: PR_SET_MM_EXE_FILE in another thread may
- * replace and free it, so it must still be there, with the same dentry, afterwards; and
- * another task's mm as well. */
-static __always_inline void append_exe_by_walk(struct fa_slot *s)
+/* mm->exe_file by address: leaves its path in walk. Nothing pins it: PR_SET_MM_EXE_FILE in
+ * another thread may replace and free it, so it must still be there, with the same dentry,
+ * afterwards; and another task's mm as well. */
+static __always_inline void walk_exe(struct fa_slot *s)
 {
 	__u64 mm = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm);
 
+	s->walk.status = FA_ST_ABSENT;
 	/* a kernel thread may borrow an mm; get_task_exe_file() answers NULL as well */
-	if (!mm || (fa_read(struct task_struct, s->task, flags) & PF_KTHREAD)) {
-		append_nothing(s, FA_PATH_EXE, FA_ST_ABSENT);
+	if (!mm || (fa_read(struct task_struct, s->task, flags) & PF_KTHREAD))
 		return;
-	}
 	for (int i = 0; i < FA_EXE_ATTEMPTS; i++) {
 		__u64 file = fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file);
 		__u64 dentry;
 
 		if (!file) {
-			append_nothing(s, FA_PATH_EXE, FA_ST_ABSENT);
+			s->walk.status = FA_ST_ABSENT;
 			return;
 		}
 		dentry = aim_at_file(s, file);
 		fa_walk(s);
 		if (fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file) == file &&
 		    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == dentry &&
-		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm) == mm) {
-			append_path(s, FA_PATH_EXE);
+		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm) == mm)
 			return;
-		}
 	}
-	append_nothing(s, FA_PATH_EXE, FA_ST_UNSTABLE);
+	s->walk.status = FA_ST_UNSTABLE;
+}
+
+static __always_inline void append_exe_by_walk(struct fa_slot *s)
+{
+	walk_exe(s);
+	append_path(s, FA_PATH_EXE);
 }
 
 /* exe_file with a reference held while its path is read. LSM programs only. */

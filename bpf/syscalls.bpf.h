@@ -6,94 +6,46 @@
 #ifndef FILEAUDIT_SYSCALLS_BPF_H
 #define FILEAUDIT_SYSCALLS_BPF_H
 
+#include "calls.bpf.h"
+#include "use.bpf.h"
 #include "config.bpf.h"
-#include "event.h"
-#include "kernel.h"
+#include "filter.bpf.h"
 #include "maps.bpf.h"
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-#define FA_X32_BIT 0x40000000 /* __X32_SYSCALL_BIT: the same numbers below it */
-
-enum fa_call {
-	FA_CALL_NONE = 0,
-	FA_CALL_OPEN, /* open, openat: flags in a register */
-	FA_CALL_CREAT,
-	FA_CALL_OPENAT2,
-	FA_CALL_BY_HANDLE,
-	FA_CALL_MMAP,
-	FA_CALL_OLD_MMAP, /* i386: the arguments are in memory */
-};
-
-struct fa_syscall {
-	enum fa_call call;
-	__u64 open_how; /* its user address */
-	/* out */
-	enum fa_op op;
-	__s32 fd;
-	__u32 flags; /* open: only the bits f_flags has lost by now; mmap: MAP_* */
-	__u32 prot;
-	__u32 event_flags;
-};
-
-/* do_dentry_open() clears these in f_flags once the file is open, fs/open.c */
-#define FA_OPEN_ONLY_FLAGS (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC)
-
-static __always_inline enum fa_call native_call(__u32 nr)
-{
-	switch (nr) {
-	case 2: /* open */
-	case 257: /* openat */
-		return FA_CALL_OPEN;
-	case 85:
-		return FA_CALL_CREAT;
-	case 437:
-		return FA_CALL_OPENAT2;
-	case 304:
-		return FA_CALL_BY_HANDLE;
-	case 9:
-		return FA_CALL_MMAP;
-	}
-	return FA_CALL_NONE;
-}
-
-static __always_inline enum fa_call compat_call(__u32 nr)
-{
-	switch (nr) {
-	case 5: /* open */
-	case 295: /* openat */
-		return FA_CALL_OPEN;
-	case 8:
-		return FA_CALL_CREAT;
-	case 437:
-		return FA_CALL_OPENAT2;
-	case 342:
-		return FA_CALL_BY_HANDLE;
-	case 192: /* mmap2 */
-		return FA_CALL_MMAP;
-	case 90:
-		return FA_CALL_OLD_MMAP;
-	}
-	return FA_CALL_NONE;
-}
-
-static __always_inline void read_old_mmap(struct fa_syscall *c, __u64 address)
+/* These two are functions of their own for the stack they take. */
+static __attribute__((noinline)) void read_old_mmap(struct file_use *use, __u64 address)
 {
 	__u32 args[6] = {}; /* struct mmap_arg_struct32: addr, len, prot, flags, fd, offset */
 
 	bpf_probe_read_user(args, sizeof(args), (const void *)address);
-	c->prot = args[2];
-	c->flags = args[3];
-	c->fd = args[4];
+	use->map_bytes = args[1];
+	use->prot = args[2];
+	use->flags = args[3];
+	use->fd = args[4];
 }
 
-static __always_inline enum fa_call call_of(struct pt_regs *regs)
+/* Which operation a call is, or 0: none that is told at its exit. */
+static __always_inline enum fa_op op_of(enum fa_call call)
 {
-	__u32 nr = regs->orig_ax;
-	/* set for int 0x80 and 32-bit programs until the return to user space */
-	bool compat = bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
-
-	return compat ? compat_call(nr) : native_call(nr & ~FA_X32_BIT);
+	switch (call) {
+	case FA_CALL_OPEN:
+	case FA_CALL_OPENAT:
+	case FA_CALL_CREAT:
+	case FA_CALL_OPENAT2:
+	case FA_CALL_BY_HANDLE:
+		return FA_OP_OPEN;
+	case FA_CALL_MMAP:
+	case FA_CALL_OLD_MMAP:
+	case FA_CALL_MPROTECT:
+		return FA_OP_MMAP;
+	case FA_CALL_EXEC: /* its failures: a success is fa_tp_exec's */
+	case FA_CALL_EXECAT:
+		return FA_OP_EXEC;
+	default:
+		return 0;
+	}
 }
 
 /*
@@ -105,71 +57,111 @@ static __always_inline void note_begin(struct pt_regs *regs)
 	__u32 tid = bpf_get_current_pid_tgid();
 	__u64 now = bpf_ktime_get_ns();
 
-	if (call_of(regs) != FA_CALL_NONE)
+	if (op_of(call_in(bpf_get_current_task_btf(), regs->orig_ax)))
 		bpf_map_update_elem(&fa_begun, &tid, &now, BPF_ANY);
 }
 
-static __always_inline __u64 begun_at(void)
+/* A call's arguments by number, from 0. */
+static __always_inline __u64 argument(struct pt_regs *regs, bool compat, int which)
 {
-	__u32 tid = bpf_get_current_pid_tgid();
-	__u64 *begun = fa_note_begun ? bpf_map_lookup_elem(&fa_begun, &tid) : NULL, at;
-
-	if (!begun)
-		return 0;
-	at = *begun;
-	bpf_map_delete_elem(&fa_begun, &tid);
-	return at;
+	switch (which) {
+	case 0:
+		return compat ? (__u32)regs->bx : regs->di;
+	case 1:
+		return compat ? (__u32)regs->cx : regs->si;
+	case 2:
+		return compat ? (__u32)regs->dx : regs->dx;
+	case 3:
+		return compat ? (__u32)regs->si : regs->r10;
+	default:
+		return compat ? (__u32)regs->di : regs->r8;
+	}
 }
 
-/* Whether this exit is a success that may be reported. */
-static __always_inline bool classify_syscall(struct fa_syscall *c, struct pt_regs *regs, long ret)
+static __always_inline bool classify_map(struct file_use *use, enum fa_call call,
+					 struct pt_regs *regs, bool compat, long ret)
 {
-	__u32 nr = regs->orig_ax;
-	bool compat = bpf_get_current_task_btf()->thread_info.status & TS_COMPAT;
-
-	c->call = call_of(regs);
-	if (c->call == FA_CALL_NONE)
-		return false;
-	if ((unsigned long)ret >= (unsigned long)-4095)
-		return false;
-	if (c->call == FA_CALL_MMAP || c->call == FA_CALL_OLD_MMAP) {
-		if (!(fa_ops & 1 << FA_OP_MMAP))
-			return false;
-		c->op = FA_OP_MMAP;
-		c->prot = regs->dx;
-		c->flags = compat ? regs->si : regs->r10;
-		c->fd = compat ? regs->di : regs->r8;
-		if (c->call == FA_CALL_OLD_MMAP)
-			read_old_mmap(c, (__u32)regs->bx);
-		return !(c->flags & MAP_ANONYMOUS) && c->fd >= 0;
+	use->map_bytes = argument(regs, compat, 1);
+	use->prot = argument(regs, compat, 2);
+	if (call == FA_CALL_MPROTECT) {
+		use->map_start = argument(regs, compat, 0);
+		use->map_end = end_of_map(use->map_start, use->map_bytes);
+		use->fd = -1;
+		return use->prot & PROT_EXEC;
 	}
-	if (!(fa_ops & 1 << FA_OP_OPEN))
+	use->flags = argument(regs, compat, 3);
+	use->fd = argument(regs, compat, 4);
+	if (call == FA_CALL_OLD_MMAP)
+		read_old_mmap(use, argument(regs, compat, 0));
+	if (!use->error) {
+		use->map_start = ret;
+		use->map_end = end_of_map(ret, use->map_bytes);
+	}
+	return !(use->flags & MAP_ANONYMOUS) && use->fd >= 0;
+}
+
+/* What a failed open or exec was given. */
+static __always_inline void take_name(struct file_use *use, enum fa_call call, struct pt_regs *regs,
+				      bool compat)
+{
+	bool at = call == FA_CALL_OPENAT || call == FA_CALL_OPENAT2 || call == FA_CALL_EXECAT;
+
+	if (call == FA_CALL_BY_HANDLE)
+		return;
+	use->name_in_user = true;
+	use->dfd = at ? (int)argument(regs, compat, 0) : AT_FDCWD;
+	use->name = at ? argument(regs, compat, 1) : argument(regs, compat, 0);
+}
+
+/* Whether this exit is one that may be reported; then `use` says what the registers do. */
+static __always_inline bool classify_syscall(struct file_use *use, enum fa_call call,
+					     bool compat, struct pt_regs *regs, long ret)
+{
+	enum fa_op op = op_of(call);
+
+	if (!op || !(fa_ops & 1 << op))
 		return false;
-	c->op = FA_OP_OPEN;
-	c->fd = ret;
-	if (nr == 2 || (compat && nr == 5)) /* open(path, flags) */
-		c->flags = compat ? regs->cx : regs->si;
-	else /* openat(dirfd, path, flags), open_by_handle_at(fd, handle, flags) */
-		c->flags = regs->dx;
-	if (c->call == FA_CALL_OPENAT2)
-		c->open_how = compat ? (__u32)regs->dx : regs->dx;
+	use->op = op;
+	use->via = via_call(call);
+	use->error = (unsigned long)ret >= (unsigned long)-4095 ? -ret : 0;
+	if (!may_want(use->error))
+		return false;
+	if (op == FA_OP_MMAP)
+		return classify_map(use, call, regs, compat, ret);
+	if (use->error)
+		take_name(use, call, regs, compat);
+	use->fd = -1;
+	if (op == FA_OP_EXEC)
+		return use->error;
+	if (!use->error)
+		use->fd = ret;
+	/* open(path, flags); openat(dirfd, path, flags), open_by_handle_at(fd, handle, flags) */
+	use->flags = argument(regs, compat, call == FA_CALL_OPEN ? 1 : 2);
 	return true;
 }
 
-/* What needs a look into user memory, after the cheap filters. */
-static __always_inline void read_syscall_arguments(struct fa_syscall *c)
+static __attribute__((noinline)) void read_open_how(struct file_use *use, __u64 address)
 {
-	if (c->call == FA_CALL_OPENAT2) {
-		__u64 flags = 0;
+	struct open_how how = {};
 
-		if (bpf_probe_read_user(&flags, sizeof(flags), (const void *)c->open_how))
-			c->event_flags |= FA_EV_FLAGS_PARTIAL;
-		c->flags = flags & FA_OPEN_ONLY_FLAGS;
-	} else if (c->call == FA_CALL_CREAT) {
-		c->flags = O_CREAT | O_TRUNC;
-	} else if (c->op == FA_OP_OPEN) {
-		c->flags &= FA_OPEN_ONLY_FLAGS;
-	}
+	if (bpf_probe_read_user(&how, sizeof(how), (const void *)address))
+		use->event_flags |= FA_EV_FLAGS_PARTIAL;
+	use->flags = how.flags;
+	use->in_root = how.resolve & RESOLVE_IN_ROOT;
+}
+
+/* The flags of an open, after the cheap filters. */
+static __always_inline void read_open_flags(struct file_use *use, enum fa_call call,
+					    bool compat, struct pt_regs *regs)
+{
+	if (use->op != FA_OP_OPEN)
+		return;
+	if (call == FA_CALL_OPENAT2)
+		read_open_how(use, argument(regs, compat, 2));
+	else if (call == FA_CALL_CREAT)
+		use->flags = O_CREAT | O_WRONLY | O_TRUNC;
+	if (!use->error)
+		use->flags &= FA_OPEN_ONLY_FLAGS;
 }
 
 #endif

@@ -61,44 +61,52 @@ static __always_inline bool is_named_by_inode(const struct fa_event *e,
 	return !path->len;
 }
 
-/* False when the combination is not known: one of its paths is not whole. */
-static __always_inline bool uniq_combination(struct fa_slot *s)
+/* Hashes the fields `keys` names (enum fa_uniq_key) into uniq. False when the combination is not
+ * known: one of its paths is not whole. */
+static __always_inline bool combine(struct fa_slot *s, __u32 keys)
 {
 	struct fa_event *e = &s->event;
+	bool whole = true;
 	__u32 at = 0;
 
 	s->uniq.a = 0;
 	s->uniq.b = 0;
-	if (fa_uniq_keys & FA_KEY_PID)
+	if (keys & FA_KEY_PID)
 		uniq_mix(s, e->pid);
-	if (fa_uniq_keys & FA_KEY_TID)
+	if (keys & FA_KEY_TID)
 		uniq_mix(s, e->tid);
-	if (fa_uniq_keys & FA_KEY_PPID)
+	if (keys & FA_KEY_PPID)
 		uniq_mix(s, e->ppid);
-	if (fa_uniq_keys & FA_KEY_UID)
+	if (keys & FA_KEY_UID)
 		uniq_mix(s, e->uid);
-	if (fa_uniq_keys & FA_KEY_GID)
+	if (keys & FA_KEY_GID)
 		uniq_mix(s, e->gid);
-	if (fa_uniq_keys & FA_KEY_COMM)
+	if (keys & FA_KEY_COMM)
 		uniq_mix_name(s, e->comm);
-	if (fa_uniq_keys & FA_KEY_OP)
+	if (keys & FA_KEY_OP)
 		uniq_mix(s, e->op);
-	if (fa_uniq_keys & FA_KEY_ACCESS)
+	if (keys & FA_KEY_ACCESS)
 		uniq_mix(s, (__u64)s->access << 32 | s->sharing);
-	if (fa_uniq_keys & FA_KEY_MNTNS)
+	if (keys & FA_KEY_MNTNS)
 		uniq_mix(s, e->mntns);
-	if (fa_uniq_keys & FA_KEY_FSTYPE)
+	if (keys & FA_KEY_FSTYPE)
 		uniq_mix_name(s, e->fstype);
-	if (fa_uniq_keys & FA_KEY_INO) {
+	if (keys & FA_KEY_INO) {
 		uniq_mix(s, e->ino);
 		uniq_mix(s, (__u64)e->dev_major << 32 | e->dev_minor);
 	}
+	if (keys & FA_KEY_ERRNO)
+		uniq_mix(s, e->error);
+	if (keys & FA_KEY_VIA)
+		uniq_mix(s, e->via);
+	if (keys & FA_KEY_CGROUP)
+		uniq_mix(s, e->cgroup);
 	for (int which = 0; which < FA_PATH_COUNT; which++) {
 		struct fa_path_ref *path = &e->paths[which];
 
-		if (fa_uniq_keys & (FA_KEY_PATH << which)) {
+		if (keys & (FA_KEY_PATH << which)) {
 			if (path->status & (FA_ST_TRUNCATED | FA_ST_UNSTABLE))
-				return false;
+				whole = false;
 			if (path->status & FA_ST_PSEUDO) {
 				uniq_mix(s, e->fs_magic);
 				if (is_named_by_inode(e, path))
@@ -111,7 +119,7 @@ static __always_inline bool uniq_combination(struct fa_slot *s)
 		}
 		at += path->len;
 	}
-	return true;
+	return whole;
 }
 
 /* ---- --rate ------------------------------------------------------------------------- */
@@ -148,7 +156,7 @@ static __always_inline bool record_passes(struct fa_slot *s)
 	s->uniq.a = 0;
 	if (s->event.flags & FA_EV_CANARY)
 		return true;
-	if (fa_uniq_keys && uniq_combination(s)) {
+	if (fa_uniq_keys && combine(s, fa_uniq_keys)) {
 		s->uniq.a |= 1;
 		/* the lookup keeps it among the recent ones, the update alone would not */
 		if (bpf_map_lookup_elem(&fa_uniq_seen, &s->uniq) ||

@@ -167,7 +167,7 @@ static __always_inline void name_pseudo(struct fa_slot *s, struct fa_walk *w)
 {
 	w->full = 0;
 	w->end = 0;
-	w->off = FA_TEXT_SIZE - 1;
+	w->off = FA_TEXT_SIZE - 1 - w->tail;
 	prepend_name(s, w, w->dentry);
 	w->off++; /* no slash */
 	w->len = FA_TEXT_SIZE - 1 - w->off;
@@ -182,7 +182,7 @@ static long walk_attempt(__u32 index, void *ctx)
 	__u32 status;
 
 	w->full = 0;
-	w->off = FA_TEXT_SIZE - 1;
+	w->off = FA_TEXT_SIZE - 1 - w->tail;
 	first = walk_pass(s, 1);
 	if (w->end == FA_END_TORN)
 		return 0;

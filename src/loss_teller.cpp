@@ -16,9 +16,19 @@ Ledger make_ledger(const Session& session, const Pipeline& pipeline) {
     ledger[Loss::ring_full] = kernel[FA_CNT_RING_FULL];
     ledger[Loss::scratch_busy] = kernel[FA_CNT_SCRATCH_BUSY];
     ledger[Loss::track_full] = kernel[FA_CNT_TRACK_FULL];
+    ledger[Loss::totals_full] = kernel[FA_CNT_TOTALS_FULL];
     ledger[Loss::recursion_skipped] = session.recursion_misses();
     ledger[Loss::path_undecided] = kernel[FA_CNT_UNDECIDED] + pipeline.undecided();
     ledger[Loss::decode_error] = pipeline.decode_errors();
+    if (pipeline.rows() && !pipeline.shows_events()) {
+        // A record tells the keys of a row and no more: its events are counted without it, too.
+        const Rows::Events events = pipeline.rows()->events(session.totals());
+        ledger.only_counted = true;
+        ledger.shown = events.counted;
+        ledger.filtered = kernel[FA_CNT_FILTERED] + events.refused;
+        ledger[Loss::ring_full] = 0;
+        ledger[Loss::path_undecided] = kernel[FA_CNT_UNDECIDED];
+    }
     return ledger;
 }
 

@@ -4,11 +4,14 @@
 #include "messages.h"
 #include "preflight.h"
 #include "snapshot.h"
+#include "top.h"
 #include "watch.h"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <sys/resource.h>
 
 namespace {
@@ -32,9 +35,11 @@ int refuse(const fileaudit::Error& error) {
 }
 
 // To stdout; the status of having done so.
-int print(const std::string& text) {
-    fmt::print("{}", text);
-    return std::fflush(stdout) == 0 ? 0 : 1;
+int print(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
+        return 0;
+    fileaudit::say(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+    return 1;
 }
 
 int run(const fileaudit::Options& options) {
@@ -44,6 +49,10 @@ int run(const fileaudit::Options& options) {
     }
     if (options.action == fileaudit::Action::snapshot) {
         const auto status = fileaudit::snapshot(options);
+        return status ? *status : refuse(status.error());
+    }
+    if (options.action == fileaudit::Action::top) {
+        const auto status = fileaudit::top(options);
         return status ? *status : refuse(status.error());
     }
     const auto outcome = fileaudit::watch(options);

@@ -1,35 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// record → decode → match → format → sink, and the ledger of what became of each.
+// record → decode → match → name → format → sink, and the ledger of what became of each. On the
+// way, the rows of a summary learn their keys and searches become one line.
 #pragma once
 
+#include "chains.h"
 #include "cli/options.h"
 #include "event/decode.h"
 #include "event/ledger.h"
 #include "filter/match.h"
 #include "format/format.h"
+#include "namer.h"
 #include "sink.h"
+#include "summary/rows.h"
 
 #include <memory>
+#include <optional>
 
 namespace fileaudit {
 
 class Pipeline {
 public:
-    Pipeline(const Options& options, const UserFilter& filter, Sink& sink, WallClock clock);
+    Pipeline(const Options& options, const UserFilter& filter, Namer& namer, Sink& sink,
+             WallClock clock);
+    Pipeline(const Pipeline&) = delete;
+    Pipeline& operator=(const Pipeline&) = delete;
 
     void append_header() { formatter_->append_header(sink_.buffer()); }
 
     // One record. False when no more should be read: the count is reached.
     bool take(const void* data, size_t size);
 
-    bool count_reached() const { return limit_ && shown_ >= *limit_; }
+    // Shows what was kept for too long. CLOCK_MONOTONIC, in nanoseconds; every record up to then
+    // must have been taken.
+    void tick(uint64_t now_ns);
+
+    // Shows what is still kept.
+    void finish();
+
+    bool count_reached() const { return limit_ && lines_ >= *limit_; }
 
     void set_clock(WallClock clock) { formatter_->set_clock(clock); }
     void append_loss(uint64_t monotonic_ns, const Ledger& ledger) {
         formatter_->append_loss(sink_.buffer(), monotonic_ns, ledger);
     }
 
-    uint64_t shown() const { return shown_; }
+    const std::optional<Rows>& rows() const { return rows_; } // of a summary, if there is one
+    bool shows_events() const { return shows_events_; }
+
+    uint64_t shown() const { return shown_; } // events; a search is several in one line
     uint64_t filtered() const { return filtered_; }
     uint64_t folded() const { return folded_; }
     uint64_t over_rate() const { return over_rate_; }
@@ -37,11 +55,22 @@ public:
     uint64_t decode_errors() const { return decode_errors_; }
 
 private:
+    bool judge(const Event& event);
+    void show(Event& event);
+
+    Namer& namer_;
     Sink& sink_;
     Decoder decoder_;
+    Decoder kept_decoder_; // of what was kept, while an event of the other one is at hand
     Matcher matcher_;
     std::unique_ptr<Formatter> formatter_;
-    std::optional<uint64_t> limit_;
+    std::optional<Rows> rows_;
+    bool shows_events_;
+    bool names_rows_; // a row's keys hold a name
+    std::optional<Chains> chains_;
+    Chains::Show show_kept_;
+    std::optional<uint64_t> limit_; // of lines
+    uint64_t lines_ = 0;
     uint64_t shown_ = 0, filtered_ = 0, folded_ = 0, over_rate_ = 0, undecided_ = 0,
              decode_errors_ = 0;
 };

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "preflight.h"
 
+#include "filter/option_text.h"
+
 #include <filesystem>
 #include <fmt/format.h>
+#include <optional>
+#include <string>
 
 namespace fileaudit {
 namespace {
@@ -16,6 +20,34 @@ Result<void> check_tasks(const Choice<uint32_t>& ids, const char* option, const 
             if (!std::filesystem::exists(fmt::format("/proc/{}/stat", id), ignored))
                 return fail(Exit::usage,
                             fmt::format("{}: there is no {} {}; {}", option, kind, id, remedy));
+        }
+    return {};
+}
+
+// Rows are counted in the kernel, so nobody looks at what is not among their keys.
+Result<void> check_rows(const Filters& filters, const FilterPlan& plan, uint32_t by) {
+    const uint32_t undecided = plan.user.keys() & ~by;
+    const struct {
+        uint32_t key;
+        const char *option, *name;
+        std::string values;
+        const char* remedy;
+    } patterns[] = {
+        {FA_KEY_COMM, "--comm", "comm", list_text(filters.comms), "whole names"},
+        {FA_KEY_PATH, "--path", "path", list_text(filters.paths), "a subtree such as /var/log/"},
+        {FA_KEY_EXE, "--exe", "exe", list_text(filters.exes), "whole paths"},
+        {FA_KEY_CWD, "--cwd", "cwd", list_text(filters.cwds), "a subtree such as /var/log/"},
+        {FA_KEY_ROOT, "--root", "root", list_text(filters.roots), "whole paths"},
+    };
+    for (const auto& [key, option, name, values, remedy] : patterns)
+        if ((undecided & key) != 0) {
+            const bool preset = key == FA_KEY_PATH && filters.no_libs;
+            return fail(Exit::usage,
+                        fmt::format("{}: what the kernel cannot decide must be among --by in a "
+                                    "summary; add {} to --by, or {}",
+                                    preset ? "--no-libs" : fmt::format("{} {}", option, values),
+                                    name,
+                                    preset ? "leave it out" : fmt::format("give {}", remedy)));
         }
     return {};
 }
@@ -44,7 +76,12 @@ Result<Preflight> preflight(const Options& options) {
     if (!ids)
         return tl::unexpected(ids.error());
     found.ids = std::move(*ids);
-    found.plan = compile(filters, found.ids);
+    const bool counts = options.summary.shown;
+    found.plan =
+        compile(filters, found.ids, counts ? std::optional(options.summary.by) : std::nullopt);
+    if (counts)
+        if (auto ok = check_rows(filters, found.plan, options.summary.by); !ok)
+            return tl::unexpected(ok.error());
     if (options.explain) {
         if (!options.command.empty())
             found.plan.decisions.insert(found.plan.decisions.begin(),

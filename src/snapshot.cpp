@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "snapshot.h"
 
+#include "clocks.h"
 #include "existing.h"
 #include "kernel/session.h"
 #include "loss_teller.h"
 #include "messages.h"
 #include "preflight.h"
-#include "stream.h"
 
 #include <csignal>
 
@@ -29,7 +29,8 @@ Result<int> snapshot(const Options& options) {
                                 session.error().message));
     if (options.verbose)
         say("inventory by the kernel's iterators, paths by walk");
-    Pipeline pipeline(options, found->plan.user, *sink, read_clock());
+    Namer namer(options);
+    Pipeline pipeline(options, found->plan.user, namer, *sink, read_clock());
     if (sink->is_terminal() && !options.quiet)
         pipeline.append_header();
     if (auto ok = show_existing(**session, pipeline, *sink, nullptr, -1); !ok)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "stream.h"
 
+#include "clocks.h"
 #include "loss_teller.h"
 #include "messages.h"
 
@@ -24,23 +25,17 @@ constexpr uint64_t second_ns = 1'000'000'000;
 constexpr size_t batch = 4096;      // records between two looks at signals and clocks
 constexpr int last_flush_ms = 2000; // patience with a reader that has stopped reading
 
-uint64_t now_ns(clockid_t clock) {
-    timespec t{};
-    clock_gettime(clock, &t);
-    return static_cast<uint64_t>(t.tv_sec) * second_ns + static_cast<uint64_t>(t.tv_nsec);
-}
-
 // The streaming loop and its ending.
 class Stream {
 public:
     Stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-           Subjects subjects, const Fd& signals)
+           Subjects subjects, View* view, const Fd& signals)
         : options_(options), session_(session), pipeline_(pipeline), sink_(sink),
-          command_(subjects.command), watched_(subjects.watched), signals_(signals),
+          command_(subjects.command), watched_(subjects.watched), view_(view), signals_(signals),
           losses_(options, pipeline) {}
 
     Result<Outcome> run() {
-        const uint64_t start = now_ns(CLOCK_MONOTONIC);
+        const uint64_t start = monotonic_ns();
         deadline_ = options_.duration ? start + static_cast<uint64_t>(options_.duration->count())
                                       : UINT64_MAX;
         next_second_ = start + second_ns;
@@ -62,35 +57,45 @@ private:
 
     // True when records are left in the ring.
     bool read_batch() {
+        const uint64_t before = monotonic_ns();
         const size_t taken = take_batch();
+        if (taken < batch)
+            pipeline_.tick(before);
+        if (view_ && before >= view_->due_ns())
+            view_->show(make_ledger(session_, pipeline_));
         sink_.flush(signals_.get(), -1);
         if (pipeline_.count_reached() || sink_.state() != Sink::State::open)
             done_ = true;
-        const uint64_t now = now_ns(CLOCK_MONOTONIC);
+        const uint64_t now = monotonic_ns();
         if (taken > 0)
             last_record_ = now;
         if (now >= next_second_) {
             next_second_ = now + second_ns;
             pipeline_.set_clock(read_clock());
-            losses_.tell(make_ledger(session_, pipeline_), now);
+            if (stderr_is_ours())
+                losses_.tell(make_ledger(session_, pipeline_), now);
         }
         if (now >= deadline_ || nobody_left())
             done_ = true;
         return taken == batch;
     }
 
-    bool quiet() const { return now_ns(CLOCK_MONOTONIC) - last_record_ > second_ns; }
+    // Else it would spoil what is drawn; what is to be told is told at the end.
+    bool stderr_is_ours() const { return !view_ || !view_->owns_terminal(); }
+
+    bool quiet() const { return monotonic_ns() - last_record_ > second_ns; }
 
     void wait(uint64_t at_most_ns) {
-        const uint64_t now = now_ns(CLOCK_MONOTONIC);
-        const uint64_t until_deadline = deadline_ > now ? deadline_ - now : 0;
-        const uint64_t nap = std::min(at_most_ns, until_deadline);
+        const uint64_t now = monotonic_ns();
+        const uint64_t until = std::min(deadline_, view_ ? view_->due_ns() : UINT64_MAX);
+        const uint64_t nap = std::min(at_most_ns, until > now ? until - now : 0);
         // The output is watched for its reader's end only: POLLERR needs no asking.
-        std::array<pollfd, 5> fds{{{signals_.get(), POLLIN, 0},
+        std::array<pollfd, 6> fds{{{signals_.get(), POLLIN, 0},
                                    {command_ ? command_->pidfd() : -1, POLLIN, 0},
                                    {session_.wake_fd(), POLLIN, 0},
                                    {sink_.fd(), 0, 0},
-                                   {watched_ ? watched_->poll_fd() : -1, POLLIN, 0}}};
+                                   {watched_ ? watched_->poll_fd() : -1, POLLIN, 0},
+                                   {view_ ? view_->input_fd() : -1, POLLIN, 0}}};
         const timespec timeout{static_cast<time_t>(nap / second_ns),
                                static_cast<long>(nap % second_ns)};
         if (ppoll(fds.data(), fds.size(), &timeout, nullptr) <= 0)
@@ -103,11 +108,13 @@ private:
             done_ = true;
         if (fds[4].revents)
             tell_ended();
+        if (fds[5].revents && !view_->take_input())
+            done_ = true;
     }
 
     void tell_ended() {
         for (const uint32_t pid : watched_->take_ended())
-            if (!options_.quiet)
+            if (!options_.quiet && stderr_is_ours())
                 say(fmt::format("{} has ended", watched_->describe(pid)));
     }
 
@@ -123,6 +130,11 @@ private:
     void take_signal() {
         signalfd_siginfo info{};
         while (read(signals_.get(), &info, sizeof info) == sizeof info) {
+            if (info.ssi_signo == SIGWINCH) {
+                if (view_)
+                    view_->resize();
+                continue;
+            }
             if (command_ && info.ssi_code > 0)
                 continue; // from the terminal, which told the command as well
             if (!command_ || std::exchange(signalled_, true))
@@ -135,11 +147,15 @@ private:
     Result<Outcome> finish() {
         const bool command_ended = command_ && reap();
         session_.detach();
-        if (!pipeline_.count_reached() && sink_.state() == Sink::State::open)
+        if (!pipeline_.count_reached() && sink_.state() == Sink::State::open) {
             drain();
+            pipeline_.finish();
+        }
+        if (view_)
+            view_->finish();
         const Ledger ledger = make_ledger(session_, pipeline_);
         if (sink_.state() == Sink::State::open) {
-            losses_.tell(ledger, now_ns(CLOCK_MONOTONIC));
+            losses_.tell(ledger, monotonic_ns());
             if (!sink_.flush(-1, last_flush_ms) && sink_.state() == Sink::State::open)
                 return fail(Exit::failure, fmt::format("the reader of the output has stopped "
                                                        "reading; {} bytes were not written",
@@ -187,6 +203,7 @@ private:
     Sink& sink_;
     std::optional<Command>& command_;
     std::optional<WatchedProcesses>& watched_;
+    View* view_;
     const Fd& signals_;
     LossTeller losses_;
     uint64_t deadline_ = 0, next_second_ = 0, last_record_ = 0;
@@ -196,18 +213,10 @@ private:
 
 } // namespace
 
-uint64_t monotonic_ns() {
-    return now_ns(CLOCK_MONOTONIC);
-}
-
-WallClock read_clock() {
-    return {static_cast<int64_t>(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_MONOTONIC))};
-}
-
 Fd block_signals() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGWINCH})
         sigaddset(&set, signal);
     sigprocmask(SIG_BLOCK, &set, nullptr);
     signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen as EPIPE
@@ -215,8 +224,8 @@ Fd block_signals() {
 }
 
 Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-                       Subjects subjects, const Fd& signals) {
-    return Stream(options, session, pipeline, sink, subjects, signals).run();
+                       Subjects subjects, View* view, const Fd& signals) {
+    return Stream(options, session, pipeline, sink, subjects, view, signals).run();
 }
 
 } // namespace fileaudit

@@ -10,6 +10,7 @@
 #include "pipeline.h"
 #include "result.h"
 #include "sink.h"
+#include "view.h"
 
 #include <optional>
 
@@ -21,14 +22,9 @@ struct Outcome {
     int signal = 0; // 0: none
 };
 
-// How far the wall clock is ahead of CLOCK_MONOTONIC now.
-WallClock read_clock();
-
-// Blocks the signals that end us, and SIGPIPE, and makes them readable.
+// Blocks the signals that end us, SIGPIPE, and that of a terminal's new size, and makes them
+// readable.
 Fd block_signals();
-
-// CLOCK_MONOTONIC now, in nanoseconds.
-uint64_t monotonic_ns();
 
 // What the watch may end with.
 struct Subjects {
@@ -37,8 +33,9 @@ struct Subjects {
 };
 
 // Reads until the command, the processes watched, the time, the count, the output's reader or a
-// signal ends it; then detaches, drains the ring and says the closing line.
+// signal ends it; then detaches, drains the ring, finishes the view (null: there is none) and says
+// the closing line.
 Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-                       Subjects subjects, const Fd& signals);
+                       Subjects subjects, View* view, const Fd& signals);
 
 } // namespace fileaudit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "watch.h"
 
+#include "clocks.h"
 #include "existing.h"
 #include "kernel/backend.h"
 #include "messages.h"
@@ -46,8 +47,9 @@ Result<Outcome> watch(const Options& options) {
         return tl::unexpected(sink.error());
     const Fd signals = block_signals();
 
-    Pipeline pipeline(options, found->plan.user, *sink, read_clock());
-    if (sink->is_terminal() && !options.quiet)
+    Namer namer(options);
+    Pipeline pipeline(options, found->plan.user, namer, *sink, read_clock());
+    if (sink->is_terminal() && !options.quiet && options.summary.events)
         pipeline.append_header();
     auto attached =
         attach_best({options, found->features, found->plan.kernel, found->ids.same_files});
@@ -72,7 +74,9 @@ Result<Outcome> watch(const Options& options) {
     if (command)
         if (auto ok = command->release(); !ok)
             return tl::unexpected(ok.error());
-    return stream(options, session, pipeline, *sink, {command, found->watched}, signals);
+    const auto view = make_view({options, session, pipeline, *sink});
+    return stream(options, session, pipeline, *sink, {command, found->watched}, view.get(),
+                  signals);
 }
 
 } // namespace fileaudit

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/cli_options.h"
 
+#include "cli/cli_checks.h"
 #include "cli/cli_filters.h"
 #include "cli/first_error.h"
+#include "cli/option_group.h"
+#include "cli/parse_summary.h"
 #include "cli/parse_values.h"
 #include "format/escape.h"
 
@@ -13,26 +16,22 @@ namespace fileaudit {
 namespace {
 
 void define_count(CLI::App& app, Typed& t) {
-    app.add_option("-n,--count", t.count, "end after N events")->type_name("N")->group("How many");
+    OptionGroup(app, "How many").value("-n,--count", t.count, "N", "end after N events");
 }
 
-void define_output(CLI::App& app, Typed& t, const char* verbose) {
-    const auto flag = [&](const char* name, bool& into, const char* help) {
-        app.add_flag(name, into, help)->group("Output");
-    };
-    app.add_option("-o,--output", t.output, "write events there")
-        ->type_name("FILE")
-        ->group("Output");
-    flag("--json", t.json, "one JSON object a line");
-    flag("--wide", t.wide, "also PPID UID EXE CWD ROOT");
-    flag("-q,--quiet", t.quiet, "no header, no closing line, no loss lines");
-    flag("-v,--verbose", t.verbose, verbose);
+void define_output(CLI::App& app, Typed& t, const char* output, const char* verbose) {
+    OptionGroup group(app, "Output");
+    group.value("-o,--output", t.output, "FILE", output);
+    group.flag("--json", t.json, "one JSON object a line");
+    group.flag("--wide", t.wide, "also PPID UID EXE CWD ROOT");
+    group.flag("-q,--quiet", t.quiet, "no header, no closing line, no loss lines");
+    group.flag("-v,--verbose", t.verbose, verbose);
 }
 
 void define_common(CLI::App& app, Typed& t) {
-    app.add_flag("--strict", t.strict, "exit status 3 when events were lost")->group("Running");
-    app.add_flag("--explain", t.explain, "say where each filter is decided, and end")
-        ->group("Running");
+    OptionGroup running(app, "Running");
+    running.flag("--strict", t.strict, "exit status 3 when events were lost");
+    running.flag("--explain", t.explain, "say where each filter is decided, and end");
     app.set_help_flag("-h,--help", "show this and end")->group("Running");
 }
 
@@ -67,99 +66,94 @@ Result<uint32_t> parse_buffer(const std::string& text) {
     return static_cast<uint32_t>(rounded);
 }
 
-bool wants_any(const Filters& filters, std::initializer_list<fa_op> ops) {
-    for (const fa_op op : ops)
-        if (filters.ops.lets_through(1u << op))
-            return true;
-    return false;
+Result<uint32_t> parse_ancestry(const std::string& text) {
+    if (const auto count = parse_number(text, 1, FA_ANCESTORS_MAX))
+        return static_cast<uint32_t>(*count);
+    return fail(Exit::usage,
+                fmt::format("--ancestry: '{}' is not a number of processes; give 1 to {}",
+                            escaped(text), FA_ANCESTORS_MAX));
 }
 
-void check_output(FirstError& first, const Typed& t) {
-    if (t.json && t.wide)
-        first.note("--wide is for text and --json has every field; give one of them");
-    if (t.output && t.output->empty())
-        first.note("--output: '' names no file; give one, or leave the option out");
-}
-
-void check_command(FirstError& first, const Typed& t) {
-    if (!t.filters.pids.empty())
-        first.note("--pid and a command exclude each other: a command is watched with its "
-                   "descendants; start two fileaudits");
-    if (t.existing)
-        first.note("--existing and a command exclude each other: a command holds nothing before "
-                   "it starts; leave --existing out");
-    if (t.exit_with_pid)
-        first.note("--exit-with-pid and a command exclude each other: it is for the processes of "
-                   "--pid; leave it out");
-}
-
-void check_watch(FirstError& first, const Typed& t, const Filters& filters) {
+// Failures are among what top counts unless told otherwise, and a search is full of them.
+FilterWords filter_words(Action action, const Typed& t) {
+    FilterWords words = t.filters;
     if (!t.command.empty())
-        check_command(first, t);
-    else if (t.user)
-        first.note("--user is who a command runs as; give one, as in: fileaudit watch --user NAME "
-                   "-- COMMAND");
-    else if (t.exit_with_pid && filters.pids.include.empty())
-        first.note("--exit-with-pid ends with the processes of --pid; add --pid");
-    if (t.user && t.user->empty())
-        first.note("--user: '' names no user; give one, or leave the option out");
-    if (!t.existing && !wants_any(filters, {FA_OP_OPEN, FA_OP_MMAP, FA_OP_EXEC}))
-        first.note("--op: only what is held already is left of it; add --existing, or use "
-                   "fileaudit snapshot");
-    if (t.no_kfuncs && t.cross_check)
-        first.note("--cross-check compares with the kfuncs that --no-kfuncs turns off; give one of "
-                   "them");
-    if (t.cross_check && !t.json)
-        first.note("--cross-check tells the two records of an event apart in JSON only; add "
-                   "--json");
-    if (t.cross_check && (filters.uniq != 0 || filters.sample > 1 || filters.rate != 0))
-        first.note("--cross-check needs both records of every event, of which --uniq, --sample and "
-                   "--rate leave some out; give one or the other");
+        words.follow = false; // a command always is
+    if (action == Action::top && words.errnos.empty() && !words.failed_only)
+        words.failed = true;
+    if (t.chains && !words.failed_only)
+        words.failed = true;
+    return words;
 }
 
-void check_snapshot(FirstError& first, const Typed& t, const Filters& filters) {
-    if (t.filters.sample)
-        first.note("--sample is for a stream of events and a snapshot is none; use fileaudit "
-                   "watch, or leave it out");
-    if (t.filters.rate)
-        first.note("--rate is for a stream of events and a snapshot is none; use fileaudit watch, "
-                   "or leave it out");
-    if (!wants_any(filters, {FA_OP_HELD_OPEN, FA_OP_HELD_MAP}))
-        first.note("--op: no exec is held, and nothing else is left of it; add open or mmap, or "
-                   "use fileaudit watch");
+void define_told(CLI::App& app, Typed& t) {
+    OptionGroup told(app, "Told");
+    told.flag("--latency", t.latency, "how long an open took");
+    told.flag("--opener", t.opener, "of a map, who opened the file when it was another");
+    told.value("--ancestry", t.ancestry, "N", "the N processes above (1-8): pid, comm, exe");
+    told.flag("--args", t.args, "the arguments of the process");
+    told.flag("--ustack", t.ustack, "the user stack of the call");
+    told.flag("--chains", t.chains, "a search along a path as one line; implies --failed");
+}
+
+void define_summary(CLI::App& app, Typed& t, Action action) {
+    const bool top = action == Action::top;
+    SummaryWords& words = t.summary;
+    OptionGroup summary(app, "Summary");
+    if (!top) {
+        summary.flag("--summary", words.summary, "a table at the end, counted in the kernel");
+        summary.flag("--summary-only", words.summary_only, "the table alone, no events");
+    }
+    summary.list("--by", words.by, "LIST", "what makes a row, keys as in --uniq; default pid,comm");
+    summary.value("--sort", words.sort, "COLUMN",
+                  "most first: opens, failures, maps, execs, processes,\n"
+                  "mapped");
+    summary.value("--rows", words.rows, "N", "at most N rows");
+    if (top)
+        summary.value("--interval", words.interval, "TIME",
+                      "between two tables, 100ms or more; default 1s");
+}
+
+void define_running(CLI::App& app, Typed& t, Action action) {
+    const bool top = action == Action::top;
+    OptionGroup running(app, "Running");
+    if (!top)
+        running.flag("--existing", t.existing, "first what is held open and mapped already");
+    running.flag("--exit-with-pid", t.exit_with_pid, "end with the processes of --pid");
+    running.value("--user", t.user, "NAME", "run the command as this user");
+    running.value("--duration", t.duration, "TIME", "end after 500ms, 10s, 2m, 1h");
+    running.value("--buffer", t.buffer, "SIZE", "ring buffer, as 512K, 8M (default), 64M");
+    running.value("--backend", t.backend, "NAME",
+                  "lsm, fentry or tracepoint; default: the best that works");
+    running.flag("--no-kfuncs", t.no_kfuncs, "resolve every path by the validated walk");
+    if (!top)
+        running.flag("--cross-check", t.cross_check,
+                     "report each event twice, by kfunc and by walk");
+    define_common(app, t);
 }
 
 } // namespace
 
 void define_watch(CLI::App& app, Typed& t) {
-    define_filters(app, t.filters, Stream::yes);
+    define_filters(app, t.filters, Action::watch);
     define_count(app, t);
-    define_output(app, t, "wide, and say which backend is used and why");
+    define_told(app, t);
+    define_summary(app, t, Action::watch);
+    define_output(app, t, "write events there", "wide, and say which backend is used and why");
+    define_running(app, t, Action::watch);
+}
 
-    const auto value = [&](const char* name, std::optional<std::string>& into, const char* type,
-                           const char* help) {
-        app.add_option(name, into, help)->type_name(type)->group("Running");
-    };
-    const auto flag = [&](const char* name, bool& into, const char* help) {
-        app.add_flag(name, into, help)->group("Running");
-    };
-    flag("--existing", t.existing, "first what is held open and mapped already");
-    flag("--exit-with-pid", t.exit_with_pid, "end with the processes of --pid");
-    value("--user", t.user, "NAME", "run the command as this user");
-    value("--duration", t.duration, "TIME", "end after 500ms, 10s, 2m, 1h");
-    value("--buffer", t.buffer, "SIZE", "ring buffer, as 512K, 8M (default), 64M");
-    value("--backend", t.backend, "NAME",
-          "lsm, fentry or tracepoint; default: the best that works");
-    flag("--no-kfuncs", t.no_kfuncs, "resolve every path by the validated walk");
-    flag("--cross-check", t.cross_check,
-         "report each event twice, by kfunc and by walk, to compare");
-    define_common(app, t);
+void define_top(CLI::App& app, Typed& t) {
+    define_filters(app, t.filters, Action::top);
+    define_summary(app, t, Action::top);
+    define_output(app, t, "write the table there", "say which backend is used and why");
+    define_running(app, t, Action::top);
 }
 
 void define_snapshot(CLI::App& app, Typed& t) {
-    define_filters(app, t.filters, Stream::no);
+    define_filters(app, t.filters, Action::snapshot);
     define_count(app, t);
-    define_output(app, t, "wide, and say how it is done");
+    define_output(app, t, "write events there", "wide, and say how it is done");
     define_common(app, t);
 }
 
@@ -168,10 +162,7 @@ Result<Options> check_options(Action action, const Typed& t) {
     FirstError first;
     o.action = action;
     o.command = t.command;
-    FilterWords words = t.filters;
-    if (!t.command.empty())
-        words.follow = false; // a command always is
-    first.take(parse_filters(words), o.filters);
+    first.take(parse_filters(filter_words(action, t)), o.filters);
     if (t.backend)
         first.take(parse_backend(*t.backend), o.backend);
     if (t.duration)
@@ -180,11 +171,10 @@ Result<Options> check_options(Action action, const Typed& t) {
         first.take(parse_count(*t.count), o.count);
     if (t.buffer)
         first.take(parse_buffer(*t.buffer), o.ring_bytes);
-    check_output(first, t);
-    if (action == Action::watch)
-        check_watch(first, t, o.filters);
-    else
-        check_snapshot(first, t, o.filters);
+    if (t.ancestry)
+        first.take(parse_ancestry(*t.ancestry), o.ancestry);
+    first.take(parse_summary(t.summary, action, o.filters), o.summary);
+    check_together(first, t, o);
     if (first)
         return tl::unexpected(*first);
 
@@ -192,8 +182,14 @@ Result<Options> check_options(Action action, const Typed& t) {
     o.user = t.user.value_or("");
     o.existing = t.existing;
     o.exit_with_pid = t.exit_with_pid;
+    o.latency = t.latency || o.filters.slower_than.count() != 0;
+    o.opener = t.opener;
+    o.args = t.args;
+    o.ustack = t.ustack;
+    o.chains = t.chains;
     o.output = t.output.value_or("");
-    o.format = t.json ? Format::json : t.wide || t.verbose ? Format::wide : Format::text;
+    const bool wide = t.wide || (t.verbose && action != Action::top);
+    o.format = t.json ? Format::json : wide ? Format::wide : Format::text;
     o.quiet = t.quiet;
     o.verbose = t.verbose;
     o.strict = t.strict;

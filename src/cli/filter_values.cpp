@@ -3,7 +3,11 @@
 #include "cli/filter_values.h"
 
 #include "cli/parse_values.h"
+#include "format/errno_names.h"
 #include "format/escape.h"
+#include "lookup/nearest.h"
+
+#include <vector>
 
 namespace fileaudit {
 
@@ -11,6 +15,7 @@ namespace {
 
 constexpr uint64_t pid_max = 4194304; // PID_MAX_LIMIT of a 64-bit kernel
 constexpr uint64_t major_max = (1u << 12) - 1, minor_max = (1u << 20) - 1; // of its dev_t
+constexpr uint16_t errno_max = 4095;                                       // MAX_ERRNO
 constexpr size_t comm_max = FA_COMM_LEN - 1;
 
 tl::unexpected<Error> refuse(std::string_view what, std::string_view text,
@@ -66,6 +71,20 @@ Result<uint64_t> parse_inode(std::string_view text, std::string_view what) {
     if (const auto number = parse_number(text, 0, UINT64_MAX))
         return *number;
     return refuse(what, text, "is not an inode number; give decimal numbers, as ls -i shows them");
+}
+
+Result<uint32_t> parse_errno(std::string_view text, std::string_view what) {
+    if (const auto number = parse_number(text, 1, errno_max))
+        return static_cast<uint32_t>(*number);
+    if (const auto number = errno_number(text))
+        return *number;
+    std::vector<std::string> names;
+    for (uint16_t number = 1; number <= errno_max; ++number)
+        if (const std::string_view name = errno_name(number); !name.empty())
+            names.emplace_back(name);
+    return refuse(what, text,
+                  fmt::format("is no errno{}",
+                              suggestion(text, names, "; give names such as ENOENT, or numbers")));
 }
 
 Result<uint32_t> parse_sample(std::string_view text) {

@@ -26,6 +26,9 @@ Result<Device> parse_device(std::string_view text, std::string_view what);
 
 Result<uint64_t> parse_inode(std::string_view text, std::string_view what);
 
+// "ENOENT", "2".
+Result<uint32_t> parse_errno(std::string_view text, std::string_view what);
+
 // "1/100" → 100; at least 1.
 Result<uint32_t> parse_sample(std::string_view text);
 

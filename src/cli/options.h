@@ -22,6 +22,21 @@ enum class Format { text, wide, json };
 enum class Action {
     watch,
     snapshot, // what is held open and mapped now, then end
+    top,      // who uses what most, counted in the kernel
+};
+
+// By what the rows of a summary are ordered, most first.
+enum class SortBy { opens, failures, maps, execs, processes, mapped };
+
+// The table of `top` and --summary.
+struct SummaryOptions {
+    bool shown = false;                     // --summary, top
+    bool events = true;                     // beside the events themselves
+    uint32_t by = FA_KEY_PID | FA_KEY_COMM; // fa_uniq_key bits: what makes a row
+    bool by_cgroup() const { return shown && (by & FA_KEY_CGROUP) != 0; }
+    SortBy sort = SortBy::opens;
+    std::optional<uint32_t> rows; // at most so many; empty: all (top: what fits)
+    std::chrono::nanoseconds interval{1'000'000'000}; // top: between two tables
 };
 
 struct Options {
@@ -35,6 +50,15 @@ struct Options {
     std::optional<Backend> backend;   // empty: the best that works
     bool existing = false;            // first what is held open and mapped already
     bool exit_with_pid = false;       // end with the processes given, not with their descendants
+
+    // what is told of each event beside what is always told
+    bool latency = false;
+    bool opener = false;   // of maps: which other process opened the file
+    uint32_t ancestry = 0; // so many processes above
+    bool args = false;
+    bool ustack = false;
+    bool chains = false; // a search along a path is one line
+    SummaryOptions summary;
 
     std::optional<std::chrono::nanoseconds> duration;
     std::optional<uint64_t> count; // events to show, then end

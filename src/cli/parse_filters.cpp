@@ -2,14 +2,16 @@
 // All lists are split alike; what differs between options is what one value of theirs is.
 #include "cli/parse_filters.h"
 
+#include "cli/contradictions.h"
 #include "cli/filter_values.h"
 #include "cli/first_error.h"
 #include "cli/list_syntax.h"
-#include "filter/kernel_prefixes.h"
+#include "cli/parse_values.h"
 #include "filter/option_words.h"
 #include "format/escape.h"
 #include "lookup/nearest.h"
 
+#include <concepts>
 #include <set>
 #include <span>
 
@@ -90,6 +92,9 @@ public:
                 return note(value.error());
             (item.exclude ? into.exclude : into.include).push_back(std::move(*value));
         }
+        if constexpr (std::equality_comparable<T>)
+            if (excludes_all(into)) // "5,!05"
+                note_nothing_left(what);
     }
 
     // `kind`: what such a word is, with its article.
@@ -151,36 +156,27 @@ Result<std::string> parse_name(std::string_view text, std::string_view) {
     return std::string(text);
 }
 
-void read_uniq(Reader& reader, const std::vector<std::string>& lists, uint32_t& into) {
+void read_keys(Reader& reader, const std::vector<std::string>& lists, std::string_view what,
+               uint32_t& into) {
     Mask keys;
-    reader.read_words(lists, "--uniq", "a key of events", uniq_words, keys);
+    reader.read_words(lists, what, "a key of events", uniq_words, keys);
     if (keys.exclude != 0)
-        reader.note("--uniq: a key cannot be excluded; name those that make an event another one, "
-                    "such as exe,path");
+        reader.note(fmt::format("{}: a key cannot be excluded; name those that make {} another "
+                                "one, such as exe,path",
+                                what, what == "--by" ? "a row" : "an event"));
     into = keys.include;
 }
 
-// What no event could pass, though each option for itself is well.
-void refuse_contradictions(Reader& reader, const FilterWords& words, const Filters& filters) {
-    if (filters.follow && filters.pids.empty())
-        reader.note("--follow is about the descendants of given processes; add --pid");
-    if (filters.host_only && !words.mount_namespaces.empty())
-        reader.note("--host-only and --mntns both choose the mount namespace; give one of them");
-    const std::pair<const char*, const Choice<PathPattern>&> globs[] = {{"--path", filters.paths},
-                                                                        {"--exe", filters.exes},
-                                                                        {"--cwd", filters.cwds},
-                                                                        {"--root", filters.roots}};
-    for (const auto& [option, choice] : globs)
-        if (const KernelPrefixes prefixes = kernel_prefixes(choice);
-            prefixes.all_in_are_known && prefixes.in.empty())
-            reader.note(fmt::format("{}: it excludes all that it includes; exclude less", option));
-    const bool maps = filters.ops.lets_through(1u << FA_OP_MMAP) ||
-                      filters.ops.lets_through(1u << FA_OP_HELD_MAP);
-    if (!maps && (filters.prot.include | filters.sharing.include) != 0)
-        reader.note(fmt::format("{} asks about maps, and --op lets none through; add mmap to --op",
-                                filters.prot.include != 0 ? "--prot"
-                                : words.shared            ? "--shared"
-                                                          : "--private"));
+void read_outcome(Reader& reader, const FilterWords& words, Filters& f) {
+    reader.read(words.errnos, "--errno", Syntax::plain, most_values, parse_errno, f.errnos);
+    reader.read_words(words.via, "--via", "a way to a file", via_words, f.via);
+    if (words.slower_than)
+        reader.take(parse_short_time(*words.slower_than, "--slower-than"), f.slower_than);
+    f.backing = words.backing;
+    if (words.failed_only || (!f.errnos.empty() && !words.failed))
+        f.outcomes = FA_OUTCOME_FAILED;
+    else if (words.failed)
+        f.outcomes = FA_OUTCOME_OK | FA_OUTCOME_FAILED;
 }
 
 } // namespace
@@ -207,6 +203,7 @@ Result<Filters> parse_filters(const FilterWords& words) {
     r.refuse_all_excluded(f.ops, "--op", op_words);
     r.read_words(words.access, "--access", "a kind of access", access_words, f.access);
     r.read_words(words.prot, "--prot", "a protection", prot_words, f.prot);
+    read_outcome(r, words, f);
 
     r.read(words.paths, "--path", Syntax::glob, most_patterns, PathPattern::parse, f.paths);
     r.read_words(words.verdicts, "--verdict", "a verdict", verdict_words, f.verdicts);
@@ -216,7 +213,7 @@ Result<Filters> parse_filters(const FilterWords& words) {
     r.read(words.inodes, "--inode", Syntax::plain, most_values, parse_inode, f.inodes);
     r.read(words.same_files, "--ino-of", Syntax::plain, most_values, parse_name, f.same_files);
 
-    read_uniq(r, words.uniq, f.uniq);
+    read_keys(r, words.uniq, "--uniq", f.uniq);
     if (words.sample)
         r.take(parse_sample(*words.sample), f.sample);
     if (words.rate)
@@ -235,6 +232,15 @@ Result<Filters> parse_filters(const FilterWords& words) {
     if (r)
         return tl::unexpected(*r);
     return f;
+}
+
+Result<uint32_t> parse_keys(const std::vector<std::string>& lists, std::string_view what) {
+    Reader reader;
+    uint32_t keys = 0;
+    read_keys(reader, lists, what, keys);
+    if (reader)
+        return tl::unexpected(*reader);
+    return keys;
 }
 
 } // namespace fileaudit

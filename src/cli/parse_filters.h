@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fileaudit {
@@ -15,10 +16,10 @@ namespace fileaudit {
 struct FilterWords {
     std::vector<std::string> pids, tids, ppids, comms, exes, cwds, roots, uids, gids, cgroups,
         containers, services, mount_namespaces, ops, access, prot, paths, verdicts, fstypes,
-        devices, inodes, same_files, uniq;
+        devices, inodes, same_files, uniq, errnos, via;
     bool follow = false, host_only = false, shared = false, private_ = false, no_libs = false,
-         no_pseudo = false, writes = false;
-    std::optional<std::string> sample, rate;
+         no_pseudo = false, writes = false, failed = false, failed_only = false, backing = false;
+    std::optional<std::string> sample, rate, slower_than;
 };
 
 // The limits: more is refused, never cut.
@@ -29,8 +30,11 @@ inline constexpr size_t most_values = 1024;   // of any other option
 
 // The first thing wrong, as a sentence that names the option, the value, the reason and the
 // remedy; for words out of a fixed set (operations, access, …) with the nearest one suggested.
-// Refused as well: --follow without --pid, values that exclude all that is included (`--op
-// open,!open`), --host-only with --mntns.
+// Refused as well: values that exclude all that is included (`--op open,!open`), and what
+// contradictions.h knows. --errno without --failed leaves failures only.
 Result<Filters> parse_filters(const FilterWords& words);
+
+// Lists of keys ("exe,path") → enum fa_uniq_key bits. `what`: --uniq or --by.
+Result<uint32_t> parse_keys(const std::vector<std::string>& lists, std::string_view what);
 
 } // namespace fileaudit

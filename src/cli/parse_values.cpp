@@ -4,9 +4,11 @@
 
 #include "format/escape.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace fileaudit {
 
@@ -21,6 +23,37 @@ tl::unexpected<Error> refuse(std::string_view what, std::string_view text,
 
 bool is_digit(char byte) {
     return byte >= '0' && byte <= '9';
+}
+
+struct Unit {
+    std::string_view name;
+    double ns;
+};
+
+// The rest: why a text is no such time, too long or too short a one, and what to give.
+Result<std::chrono::nanoseconds> parse_time(std::string_view text, std::string_view what,
+                                            std::span<const Unit> units, std::string_view no_time,
+                                            std::string_view too_long, std::string_view too_short) {
+    // from_chars() would also take a sign, "inf" and "nan".
+    if (text.empty() || !(is_digit(text[0]) || text[0] == '.'))
+        return refuse(what, text, no_time);
+    double number = 0;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    if (error == std::errc::invalid_argument)
+        return refuse(what, text, no_time);
+    const std::string_view name = text.substr(static_cast<size_t>(end - text.data()));
+    const auto unit = std::find_if(units.begin(), units.end(),
+                                   [&](const Unit& known) { return known.name == name; });
+    if (unit == units.end())
+        return refuse(what, text, no_time);
+
+    const double ns = number * unit->ns;
+    if (error == std::errc::result_out_of_range || ns > longest_ns)
+        return refuse(what, text, too_long);
+    if (ns < 0.5)
+        return refuse(what, text, too_short);
+    return std::chrono::nanoseconds(std::llround(ns));
 }
 
 } // namespace
@@ -74,36 +107,19 @@ Result<uint64_t> parse_size(std::string_view text, std::string_view what) {
 }
 
 Result<std::chrono::nanoseconds> parse_duration(std::string_view text, std::string_view what) {
-    constexpr std::string_view remedy =
-        "is not a duration; give a number with ms, s, m or h, such as 500ms or 10s";
-    // from_chars() would also take a sign, "inf" and "nan".
-    if (text.empty() || !(is_digit(text[0]) || text[0] == '.'))
-        return refuse(what, text, remedy);
-    double number = 0;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-    if (error == std::errc::invalid_argument)
-        return refuse(what, text, remedy);
+    constexpr Unit units[] = {{"", 1e9}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    return parse_time(text, what, units,
+                      "is not a duration; give a number with ms, s, m or h, such as 500ms or 10s",
+                      "is longer than 100 years; leave the option out for no limit",
+                      "is no time at all; give a duration above 0 such as 10s");
+}
 
-    const std::string_view unit = text.substr(static_cast<size_t>(end - text.data()));
-    double unit_ns = 0;
-    if (unit == "ms")
-        unit_ns = 1e6;
-    else if (unit.empty() || unit == "s")
-        unit_ns = 1e9;
-    else if (unit == "m")
-        unit_ns = 60e9;
-    else if (unit == "h")
-        unit_ns = 3600e9;
-    else
-        return refuse(what, text, remedy);
-
-    const double ns = number * unit_ns;
-    if (error == std::errc::result_out_of_range || ns > longest_ns)
-        return refuse(what, text, "is longer than 100 years; leave the option out for no limit");
-    if (ns < 0.5)
-        return refuse(what, text, "is no time at all; give a duration above 0 such as 10s");
-    return std::chrono::nanoseconds(std::llround(ns));
+Result<std::chrono::nanoseconds> parse_short_time(std::string_view text, std::string_view what) {
+    constexpr Unit units[] = {{"", 1e6}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+    return parse_time(text, what, units,
+                      "is not a time; give a number with us, ms or s, such as 200us or 5ms",
+                      "is longer than 100 years; give less, such as 5ms",
+                      "is no time at all; give one above 0 such as 5ms");
 }
 
 } // namespace fileaudit

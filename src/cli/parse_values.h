@@ -22,4 +22,7 @@ Result<uint64_t> parse_size(std::string_view text, std::string_view what);
 // so that it can be added to any clock's time.
 Result<std::chrono::nanoseconds> parse_duration(std::string_view text, std::string_view what);
 
+// "5ms", "200us", "1.5s"; a plain number is milliseconds. At least 1 ns, at most 100 years.
+Result<std::chrono::nanoseconds> parse_short_time(std::string_view text, std::string_view what);
+
 } // namespace fileaudit

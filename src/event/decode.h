@@ -3,10 +3,13 @@
 #pragma once
 
 #include "event/event.h"
+#include "event/record_check.h"
 #include "format/buffer.h"
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
 namespace fileaudit {
@@ -22,8 +25,16 @@ public:
 
 private:
     void name_pseudo(Event& event);
+    Checked decode_extras(Event& event, std::string_view bytes);
+    Checked decode_extra(Event& event, fa_extra_kind kind, std::string_view content);
+    Checked decode_ancestor(std::string_view content);
+    Checked decode_stack(std::string_view content);
 
     Buffer made_up_; // a pseudo target's text, e.g. "pipe:[4711]"
+    std::array<Ancestor, FA_ANCESTORS_MAX> ancestors_;
+    size_t ancestor_count_ = 0;
+    std::array<fa_frame, FA_FRAMES_MAX> frames_; // copied: in a record they are not aligned
+    size_t frame_count_ = 0;
 };
 
 } // namespace fileaudit

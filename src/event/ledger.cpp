@@ -19,6 +19,8 @@ const char* loss_name(Loss reason) {
         return "path_undecided";
     case Loss::track_full:
         return "track_full";
+    case Loss::totals_full:
+        return "totals_full";
     case Loss::decode_error:
         return "decode_error";
     case Loss::count:
@@ -44,7 +46,9 @@ std::string describe_losses(const Ledger& ledger) {
 }
 
 std::string closing_line(const Ledger& ledger) {
-    std::string line = fmt::format("{} events shown, {} filtered", ledger.shown, ledger.filtered);
+    std::string line =
+        fmt::format("{} {} {}, {} filtered", ledger.shown, ledger.shown == 1 ? "event" : "events",
+                    ledger.only_counted ? "counted" : "shown", ledger.filtered);
     if (ledger.folded != 0)
         line += fmt::format(", {} folded", ledger.folded);
     if (ledger.sampled != 0)

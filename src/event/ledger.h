@@ -15,6 +15,7 @@ enum class Loss : uint8_t {
     recursion_skipped, // the kernel skipped a nested run of a program
     path_undecided,    // a path filter met a truncated or unstable path
     track_full,        // a forked child could not be tracked
+    totals_full,       // a summary had no room for one more row
     decode_error,      // a record did not parse
     count
 };
@@ -26,6 +27,7 @@ const char* loss_name(Loss reason);
 
 struct Ledger {
     uint64_t shown = 0;
+    bool only_counted = false; // those shown are in a summary alone
     // In the kernel and in user space together; asked for, so no losses.
     uint64_t filtered = 0;
     uint64_t folded = 0;    // --uniq: shown before
@@ -43,7 +45,8 @@ std::string describe_losses(const Ledger& ledger);
 
 // "120 events shown, 4 filtered, 0 lost"; with losses "120 events shown, 4 filtered, 3 lost
 // (3 ring_full)"; with all that can be left out as asked "120 events shown, 4 filtered, 30 folded,
-// 12 sampled out, 7 over the rate, 0 lost".
+// 12 sampled out, 7 over the rate, 0 lost". A single one is "1 event shown". In a
+// summary alone they are "counted".
 std::string closing_line(const Ledger& ledger);
 
 } // namespace fileaudit

@@ -30,6 +30,10 @@ constexpr PathOption path_options[] = {
     {"--root", FA_PATH_ROOT, &Filters::roots},
 };
 
+constexpr uint32_t key_of_path(size_t which) {
+    return static_cast<uint32_t>(FA_KEY_PATH) << which;
+}
+
 Choice<uint64_t> device_numbers(const Choice<Device>& devices) {
     Choice<uint64_t> numbers;
     for (const Device& device : devices.include)
@@ -50,16 +54,20 @@ std::vector<fa_id_range> ranges_of(const Choice<IdRange>& ids) {
 
 class Compiler {
 public:
-    Compiler(const Filters& filters, const SystemIds& ids) : filters_(filters), ids_(ids) {}
+    Compiler(const Filters& filters, const SystemIds& ids, std::optional<uint32_t> rows_by)
+        : filters_(filters), ids_(ids), rows_by_(rows_by) {}
 
     FilterPlan run();
 
 private:
     void decide_task();
     void decide_comms();
+    void decide_ops();
+    void decide_outcome();
     void decide_file();
     void decide_pseudo();
     void decide_paths();
+    bool decide_alone(const PathOption& option);
     void decide_number();
 
     void say(Stage stage, std::string what) { plan_.decisions.push_back({stage, std::move(what)}); }
@@ -81,9 +89,11 @@ private:
                   const Choice<Id>& found);
 
     void put_pids();
+    void put_prefixes(fa_path which, const KernelPrefixes& prefixes);
 
     const Filters& filters_;
     const SystemIds& ids_;
+    const std::optional<uint32_t> rows_by_;
     FilterPlan plan_;
     FilterSet set_;
 };
@@ -173,12 +183,49 @@ void Compiler::decide_comms() {
     say_list(Stage::user, "--comm", rest);
 }
 
+// Which hooks there are: beside --op, those of what an option asks about.
+void Compiler::decide_ops() {
+    Mask& ops = plan_.kernel.ops;
+    ops = filters_.ops;
+    say_mask(Stage::attach, "--op", ops, op_words);
+    const auto only_maps = [&](std::string option) {
+        ops.exclude |= ~(1u << FA_OP_MMAP | 1u << FA_OP_HELD_MAP);
+        say(Stage::attach, std::move(option) + ": only maps");
+    };
+    if (filters_.prot.include != 0)
+        only_maps("--prot " + list_text(filters_.prot, prot_words));
+    if ((filters_.sharing.include & FA_SHARED) != 0)
+        only_maps("--shared");
+    if ((filters_.sharing.include & FA_PRIVATE) != 0)
+        only_maps("--private");
+    if (filters_.slower_than.count() != 0) {
+        ops.exclude |= ~(1u << FA_OP_OPEN);
+        say(Stage::attach, "--slower-than: only opens");
+    }
+    if (filters_.outcomes == FA_OUTCOME_FAILED)
+        say(Stage::attach, "--failed-only: only failures");
+    else if ((filters_.outcomes & FA_OUTCOME_FAILED) != 0)
+        say(Stage::attach, "--failed: failures too");
+}
+
+void Compiler::decide_outcome() {
+    KernelFilter& kernel = plan_.kernel;
+    kernel.outcomes = filters_.outcomes;
+    set_.put_numbers(FA_KIND_ERRNO, filters_.errnos);
+    if (!filters_.errnos.empty())
+        say(Stage::file, "--errno " + errno_text(filters_.errnos) + ": of failures");
+    kernel.via = filters_.via;
+    say_mask(Stage::file, "--via", kernel.via, via_words);
+    kernel.slower_than_ns = static_cast<uint64_t>(filters_.slower_than.count());
+    if (kernel.slower_than_ns != 0)
+        say(Stage::file, "--slower-than " + value_text(filters_.slower_than));
+    kernel.backing = filters_.backing;
+    if (kernel.backing)
+        say(Stage::file, "--backing: also what a stacked file system opens below");
+}
+
 void Compiler::decide_file() {
     KernelFilter& kernel = plan_.kernel;
-    kernel.ops = filters_.ops;
-    say_mask(Stage::attach, "--op", kernel.ops, op_words);
-    if (filters_.prot.include != 0 || filters_.sharing.include != 0)
-        kernel.ops.exclude |= ~(1u << FA_OP_MMAP | 1u << FA_OP_HELD_MAP); // nothing else has them
     kernel.access = filters_.access;
     say_mask(Stage::file, "--access", kernel.access, access_words);
     kernel.prot = filters_.prot;
@@ -221,12 +268,35 @@ void Compiler::decide_pseudo() {
     say(Stage::path, "--no-pseudo: nothing without a place in any tree (pipes, sockets, memfds)");
 }
 
+// In a summary, of an option that is not among its keys.
+bool Compiler::decide_alone(const PathOption& option) {
+    const Choice<PathPattern>& typed = filters_.*option.globs;
+    const bool has_presets = option.which == FA_PATH_TARGET && filters_.no_libs;
+    if (!rows_by_ || (*rows_by_ & key_of_path(option.which)) != 0 || has_presets)
+        return false;
+    const auto prefixes = exact_prefixes(typed);
+    if (!prefixes)
+        return false;
+    put_prefixes(option.which, *prefixes);
+    say(Stage::path, std::string(option.name) + " " + list_text(typed));
+    return true;
+}
+
+void Compiler::put_prefixes(fa_path which, const KernelPrefixes& prefixes) {
+    plan_.kernel.prefix_sides[which] = prefixes.sides();
+    for (const std::string& text : prefixes.in)
+        plan_.kernel.prefixes.push_back({which, text, FA_IN});
+    for (const std::string& text : prefixes.out)
+        plan_.kernel.prefixes.push_back({which, text, FA_OUT});
+}
+
 void Compiler::decide_paths() {
-    for (const auto& [name, which, globs] : path_options) {
+    for (const PathOption& path_option : path_options) {
+        const auto& [name, which, globs] = path_option;
         const Choice<PathPattern>& typed = filters_.*globs;
-        plan_.user.paths[which] = typed;
-        if (typed.empty())
+        if (typed.empty() || decide_alone(path_option))
             continue;
+        plan_.user.paths[which] = typed;
         const std::string option = std::string(name) + " " + list_text(typed);
         const std::string begun = in_words(kernel_prefixes(typed));
         const bool several = typed.include.size() + typed.exclude.size() > 1;
@@ -243,23 +313,9 @@ void Compiler::decide_paths() {
         say(Stage::user, "--no-libs: no shared libraries, nothing that the dynamic linker reads, "
                          "no locale data");
     }
-    for (const PathOption& option : path_options) {
-        const KernelPrefixes prefixes = kernel_prefixes(plan_.user.paths[option.which]);
-        plan_.kernel.prefix_sides[option.which] = prefixes.sides();
-        for (const std::string& text : prefixes.in)
-            plan_.kernel.prefixes.push_back({option.which, text, FA_IN});
-        for (const std::string& text : prefixes.out)
-            plan_.kernel.prefixes.push_back({option.which, text, FA_OUT});
-    }
-}
-
-// The keys that hold all that user space's patterns look at.
-uint32_t keys_looked_at(const UserFilter& user) {
-    uint32_t keys = user.comms.empty() ? 0 : FA_KEY_COMM;
-    for (size_t which = 0; which < FA_PATH_COUNT; ++which)
-        if (!user.paths[which].empty())
-            keys |= static_cast<uint32_t>(FA_KEY_PATH) << which;
-    return keys;
+    for (const PathOption& option : path_options)
+        if (const auto& globs = plan_.user.paths[option.which]; !globs.empty())
+            put_prefixes(option.which, kernel_prefixes(globs));
 }
 
 // The kernel may fold an event away when user space would have said of it what it said of the
@@ -273,7 +329,7 @@ void Compiler::decide_number() {
         say(Stage::file, fmt::format("--sample 1/{}", kernel.sample));
 
     const bool patterns = user.has_patterns();
-    const bool same_answer = (keys_looked_at(user) & ~filters_.uniq) == 0;
+    const bool same_answer = (user.keys() & ~filters_.uniq) == 0;
     const bool uniq_in_kernel = !patterns || (same_answer && filters_.rate == 0);
     (uniq_in_kernel ? kernel.uniq : user.uniq) = filters_.uniq;
     if (filters_.uniq != 0)
@@ -286,6 +342,8 @@ void Compiler::decide_number() {
 
 FilterPlan Compiler::run() {
     decide_task();
+    decide_ops();
+    decide_outcome();
     decide_file();
     decide_paths();
     decide_number();
@@ -307,8 +365,16 @@ bool UserFilter::has_patterns() const {
                                          [](const auto& globs) { return !globs.empty(); });
 }
 
-FilterPlan compile(const Filters& filters, const SystemIds& ids) {
-    return Compiler(filters, ids).run();
+uint32_t UserFilter::keys() const {
+    uint32_t keys = comms.empty() ? 0 : FA_KEY_COMM;
+    for (size_t which = 0; which < FA_PATH_COUNT; ++which)
+        if (!paths[which].empty())
+            keys |= key_of_path(which);
+    return keys;
+}
+
+FilterPlan compile(const Filters& filters, const SystemIds& ids, std::optional<uint32_t> rows_by) {
+    return Compiler(filters, ids, rows_by).run();
 }
 
 } // namespace fileaudit

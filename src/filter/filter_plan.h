@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,10 @@ struct KernelFilter {
     std::vector<SetEntry> set;
     std::vector<fa_id_range> uids, gids;
     std::vector<Prefix> prefixes;
-    Mask ops, access, prot, sharing, verdicts;
+    Mask ops, access, prot, sharing, verdicts, via;
+    uint32_t outcomes = FA_OUTCOME_OK; // enum fa_outcome bits
+    uint64_t slower_than_ns = 0;       // 0: any
+    bool backing = false;
     bool writes = false;          // only what can change a file
     bool no_device_nodes = false; // of --no-pseudo: neither device nodes nor named pipes
     uint32_t uniq = 0;            // fa_uniq_key bits; 0: not decided here
@@ -56,6 +60,9 @@ struct UserFilter {
 
     // Whether it can refuse an event for what the event says.
     bool has_patterns() const;
+
+    // enum fa_uniq_key bits: the keys that hold all that its patterns look at.
+    uint32_t keys() const;
 };
 
 enum class Stage {
@@ -79,7 +86,11 @@ struct FilterPlan {
     // from the kernel: they are the open files of SystemIds::same_files.
 };
 
-FilterPlan compile(const Filters& filters, const SystemIds& ids);
+// `rows_by` (enum fa_uniq_key bits): the keys by which the kernel counts the rows of a summary.
+// Then it decides whatever it can alone, so that nobody has to look at each event; patterns of
+// paths that it cannot decide stay with `user`, and are those of UserFilter::keys().
+FilterPlan compile(const Filters& filters, const SystemIds& ids,
+                   std::optional<uint32_t> rows_by = std::nullopt);
 
 // What --explain prints: the decisions, by stage, a line each.
 std::string explain(const FilterPlan& plan);

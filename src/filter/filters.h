@@ -8,6 +8,9 @@
 #include "filter/name_pattern.h"
 #include "filter/path_pattern.h"
 
+#include <algorithm>
+#include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,6 +41,16 @@ struct IdRange {
     bool operator==(const IdRange&) const = default;
 };
 
+// Whether there are included ones and each of them is excluded as well.
+template<std::equality_comparable T> bool excludes_all(const Choice<T>& choice) {
+    return !choice.include.empty() &&
+           std::all_of(choice.include.begin(), choice.include.end(), [&](const T& value) {
+               return std::find(choice.exclude.begin(), choice.exclude.end(), value) !=
+                      choice.exclude.end();
+           });
+}
+bool excludes_all(const Choice<IdRange>& ids);
+
 struct Device {
     uint32_t major = 0, minor = 0;
 
@@ -61,6 +74,13 @@ struct Filters {
     Mask access;  // enum fa_access
     Mask prot;    // PROT_READ, PROT_WRITE, PROT_EXEC; maps only
     Mask sharing; // enum fa_sharing; maps only
+
+    // with which outcome
+    uint32_t outcomes = FA_OUTCOME_OK;       // enum fa_outcome bits
+    Choice<uint32_t> errnos;                 // not empty: of failures only
+    Mask via;                                // 1 << enum fa_via
+    std::chrono::nanoseconds slower_than{0}; // opens only; 0: any
+    bool backing = false;                    // also what stacked file systems open below
 
     // of which file
     Choice<PathPattern> paths;

@@ -6,6 +6,7 @@
 #include "filter/option_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fileaudit {
 
@@ -14,6 +15,14 @@ namespace {
 void sort_unique(std::vector<std::string>& texts) {
     std::sort(texts.begin(), texts.end());
     texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+}
+
+// The longer one would decide: at or below what is excluded, that is not to be the included one.
+void drop_excluded(KernelPrefixes& prefixes) {
+    std::erase_if(prefixes.in, [&](const std::string& in) {
+        return std::any_of(prefixes.out.begin(), prefixes.out.end(),
+                           [&](const std::string& out) { return in.starts_with(out); });
+    });
 }
 
 } // namespace
@@ -37,14 +46,27 @@ KernelPrefixes kernel_prefixes(const Choice<PathPattern>& globs) {
                      [](const PathPattern& glob) { return glob.literal_prefix().empty(); });
     if (!prefixes.all_in_are_known)
         return prefixes;
-    for (const PathPattern& glob : globs.include) {
-        std::string prefix = glob.literal_prefix().substr(0, FA_PREFIX_MAX);
-        // The longer one would decide: at or below what is excluded, that is not this one.
-        if (std::none_of(prefixes.out.begin(), prefixes.out.end(),
-                         [&](const std::string& out) { return prefix.starts_with(out); }))
-            prefixes.in.push_back(std::move(prefix));
-    }
+    for (const PathPattern& glob : globs.include)
+        prefixes.in.push_back(glob.literal_prefix().substr(0, FA_PREFIX_MAX));
     sort_unique(prefixes.in);
+    drop_excluded(prefixes);
+    return prefixes;
+}
+
+std::optional<KernelPrefixes> exact_prefixes(const Choice<PathPattern>& globs) {
+    KernelPrefixes prefixes;
+    for (const auto& [from, to] :
+         {std::pair(&globs.exclude, &prefixes.out), std::pair(&globs.include, &prefixes.in)}) {
+        for (const PathPattern& glob : *from) {
+            const std::vector<std::string> exact = glob.exact_prefixes();
+            if (exact.empty() || exact.front().size() > FA_PREFIX_MAX)
+                return std::nullopt;
+            to->insert(to->end(), exact.begin(), exact.end());
+        }
+        sort_unique(*to);
+    }
+    prefixes.all_in_are_known = !globs.include.empty();
+    drop_excluded(prefixes);
     return prefixes;
 }
 

@@ -5,6 +5,7 @@
 
 #include "filter/filters.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct KernelPrefixes {
 
 // Never lets the kernel refuse a path that the globs let through.
 KernelPrefixes kernel_prefixes(const Choice<PathPattern>& globs);
+
+// The same where the kernel's answer is to be the last one: a path has a NUL behind it there, so
+// that `in` and `out` can hold whole paths. Nothing when it takes more than prefixes to say.
+std::optional<KernelPrefixes> exact_prefixes(const Choice<PathPattern>& globs);
 
 // For --explain: "its prefix /etc/; nothing below /etc/ssl/"; "" when there are none.
 std::string in_words(const KernelPrefixes& prefixes);

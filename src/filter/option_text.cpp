@@ -2,6 +2,7 @@
 // Values in the words of the command line.
 #include "filter/option_text.h"
 
+#include "format/errno_names.h"
 #include "format/escape.h"
 
 #include <algorithm>
@@ -30,6 +31,15 @@ std::vector<std::string> words_of(uint32_t bits, std::span<const OptionWord> wor
     return texts;
 }
 
+std::vector<std::string> errno_names(const std::vector<uint32_t>& numbers) {
+    std::vector<std::string> names;
+    for (const uint32_t number : numbers) {
+        const std::string_view name = errno_name(static_cast<uint16_t>(number));
+        names.push_back(name.empty() ? value_text(number) : std::string(name));
+    }
+    return names;
+}
+
 } // namespace
 
 std::string list_text(const std::vector<std::string>& include,
@@ -54,6 +64,10 @@ std::string list_text(const Mask& mask, std::span<const OptionWord> words) {
     return list_text(words_of(mask.include, words), words_of(mask.exclude, words));
 }
 
+std::string errno_text(const Choice<uint32_t>& errnos) {
+    return list_text(errno_names(errnos.include), errno_names(errnos.exclude));
+}
+
 std::string value_text(const std::string& name) {
     return name;
 }
@@ -69,6 +83,13 @@ std::string value_text(const IdRange& range) {
 
 std::string value_text(const Device& device) {
     return fmt::format("{}:{}", device.major, device.minor);
+}
+
+std::string value_text(std::chrono::nanoseconds time) {
+    const auto ns = static_cast<double>(time.count());
+    if (ns >= 1e9)
+        return fmt::format("{}s", ns / 1e9);
+    return ns >= 1e6 ? fmt::format("{}ms", ns / 1e6) : fmt::format("{}us", ns / 1e3);
 }
 
 std::string value_text(const NamePattern& glob) {

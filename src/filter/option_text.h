@@ -6,6 +6,7 @@
 #include "filter/filters.h"
 #include "filter/option_words.h"
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ std::string value_text(const std::string& name);
 std::string value_text(uint64_t number);
 std::string value_text(const IdRange& range);
 std::string value_text(const Device& device);
+std::string value_text(std::chrono::nanoseconds time); // "5ms", "0.25us"
 std::string value_text(const NamePattern& glob);
 std::string value_text(const PathPattern& glob);
 
@@ -36,6 +38,9 @@ template<class T> std::vector<std::string> value_texts(const std::vector<T>& val
 template<class T> std::string list_text(const Choice<T>& choice) {
     return list_text(value_texts(choice.include), value_texts(choice.exclude));
 }
+
+// Errnos by their names.
+std::string errno_text(const Choice<uint32_t>& errnos);
 
 // The bits of a mask in the words of its option.
 std::string list_text(const Mask& mask, std::span<const OptionWord> words);

@@ -47,6 +47,24 @@ inline constexpr OptionWord verdict_words[] = {
     {"truncated", FA_ST_TRUNCATED},
     {"unstable", FA_ST_UNSTABLE},
     {"absent", FA_ST_ABSENT},
+    {"unresolved", FA_ST_UNRESOLVED},
+};
+
+inline constexpr OptionWord via_words[] = {
+    {"open", 1u << FA_VIA_OPEN},
+    {"openat", 1u << FA_VIA_OPENAT},
+    {"openat2", 1u << FA_VIA_OPENAT2},
+    {"creat", 1u << FA_VIA_CREAT},
+    {"open_by_handle_at", 1u << FA_VIA_OPEN_BY_HANDLE},
+    {"exec", 1u << FA_VIA_EXEC},
+    {"interpreter", 1u << FA_VIA_INTERPRETER},
+    {"uselib", 1u << FA_VIA_USELIB},
+    {"io_uring", 1u << FA_VIA_IO_URING},
+    {"kernel", 1u << FA_VIA_KERNEL},
+    {"mmap", 1u << FA_VIA_MMAP},
+    {"mprotect", 1u << FA_VIA_MPROTECT},
+    {"shmat", 1u << FA_VIA_SHMAT},
+    {"other", 1u << FA_VIA_OTHER},
 };
 
 inline constexpr OptionWord uniq_words[] = {
@@ -55,6 +73,7 @@ inline constexpr OptionWord uniq_words[] = {
     {"op", FA_KEY_OP},         {"access", FA_KEY_ACCESS}, {"mntns", FA_KEY_MNTNS},
     {"fstype", FA_KEY_FSTYPE}, {"ino", FA_KEY_INO},       {"path", FA_KEY_PATH},
     {"exe", FA_KEY_EXE},       {"cwd", FA_KEY_CWD},       {"root", FA_KEY_ROOT},
+    {"errno", FA_KEY_ERRNO},   {"via", FA_KEY_VIA},       {"cgroup", FA_KEY_CGROUP},
 };
 
 } // namespace fileaudit

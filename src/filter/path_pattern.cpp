@@ -161,6 +161,31 @@ std::string PathPattern::subtree() const {
     return prefix_.ends_with('/') ? prefix_.substr(0, prefix_.size() - 1) : prefix_;
 }
 
+std::vector<std::string> PathPattern::exact_prefixes() const {
+    if (is_literal())
+        return {prefix_ + '\0'};
+    if (prefix_.empty() || prefix_ == "/") // `/**` leaves out the root itself
+        return {};
+    size_t next = prefix_.size(); // the prefix is one token a byte
+    const bool any_depth = tokens_[next].kind == Kind::dirs;
+    while (tokens_[next].kind == Kind::dirs)
+        ++next; // never the last one
+    if (next + 1 != tokens_.size())
+        return {};
+    switch (tokens_[next].kind) {
+    case Kind::subtree:
+        return any_depth ? std::vector<std::string>{}
+                         : std::vector<std::string>{prefix_ + '\0', prefix_ + '/'};
+    case Kind::below: // no path ends in a /
+    case Kind::deep:
+        return {prefix_};
+    case Kind::star: // `/proc/**/*`
+        return any_depth ? std::vector<std::string>{prefix_} : std::vector<std::string>{};
+    default:
+        return {};
+    }
+}
+
 bool PathPattern::matches_one(const Token& token, unsigned char byte) const {
     switch (token.kind) {
     case Kind::byte:

@@ -39,6 +39,10 @@ public:
     std::string subtree() const;
     bool is_whole_subtree() const { return !subtree().empty(); }
 
+    // What matches is exactly what starts with one of these, once a NUL is put behind a path.
+    // Empty: it cannot be said that way.
+    std::vector<std::string> exact_prefixes() const;
+
     const std::string& glob() const { return glob_; }
 
 private:

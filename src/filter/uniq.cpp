@@ -83,6 +83,9 @@ std::string Uniq::combination(const Event& event) const {
         {FA_KEY_MNTNS, event.mntns},
         {FA_KEY_INO, uint64_t{event.dev_major} << 32 | event.dev_minor},
         {FA_KEY_INO, event.ino},
+        {FA_KEY_ERRNO, event.error},
+        {FA_KEY_VIA, event.via},
+        {FA_KEY_CGROUP, event.cgroup},
     };
     for (const auto& [key, number] : numbers)
         if ((keys_ & key) != 0)

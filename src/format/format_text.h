@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Text for people: one line an event in columns, the path last and never cut.
 //   TIME PID COMM OP ACCESS PATH
-//   TIME PID PPID UID COMM OP ACCESS EXE CWD ROOT PATH   (wide)
+//   TIME PID PPID UID COMM OP VIA ACCESS EXE CWD ROOT PATH   (wide)
+// What was asked for beside that has columns behind ACCESS (ERRNO MS OPENER) and in front of PATH
+// (ANCESTRY ARGS); a user stack has lines of its own.
 #pragma once
 
 #include "format/format.h"
@@ -12,7 +14,14 @@ namespace fileaudit {
 
 struct TextLayout {
     bool wide = false;
-    bool held = false; // OP is wide enough for what is held, too
+    bool held = false;     // OP is wide enough for what is held, too
+    bool via = false;      // VIA: the way in
+    bool failures = false; // ERRNO
+    bool latency = false;  // MS
+    bool opener = false;   // OPENER: the pid
+    bool ancestry = false; // ANCESTRY
+    bool args = false;     // ARGS
+    bool ustack = false;   // below the event
 };
 
 // The header line, aligned with the rows, with its newline.

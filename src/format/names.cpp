@@ -3,6 +3,8 @@
 // file, since libc says O_LARGEFILE is 0 where the kernel's is not.
 #include "format/names.h"
 
+#include "filter/option_words.h"
+#include "format/errno_names.h"
 #include "format/open_flags.h"
 
 #include <linux/fcntl.h>
@@ -58,9 +60,9 @@ constexpr FlagName map_names[] = {
 };
 
 constexpr FlagName status_names[] = {
-    {FA_ST_DELETED, "deleted"}, {FA_ST_DETACHED, "detached"},   {FA_ST_ESCAPED, "escaped"},
-    {FA_ST_PSEUDO, "pseudo"},   {FA_ST_TRUNCATED, "truncated"}, {FA_ST_UNSTABLE, "unstable"},
-    {FA_ST_ABSENT, "absent"},
+    {FA_ST_DELETED, "deleted"}, {FA_ST_DETACHED, "detached"},     {FA_ST_ESCAPED, "escaped"},
+    {FA_ST_PSEUDO, "pseudo"},   {FA_ST_TRUNCATED, "truncated"},   {FA_ST_UNSTABLE, "unstable"},
+    {FA_ST_ABSENT, "absent"},   {FA_ST_UNRESOLVED, "unresolved"},
 };
 
 // Words joined by `separator`; bits without a name as one hex number at the end.
@@ -183,6 +185,44 @@ const char* resolver_name(fa_resolver resolver) {
         return "kfunc";
     }
     return "unknown";
+}
+
+std::string_view via_name(fa_via via) {
+    for (const auto& [word, bits] : via_words)
+        if (bits == 1u << via)
+            return word;
+    return {};
+}
+
+std::string_view denied_by_name(fa_denied_by denied_by) {
+    switch (denied_by) {
+    case FA_DENIED_UNKNOWN:
+        break;
+    case FA_DENIED_LSM:
+        return "lsm";
+    case FA_DENIED_DAC:
+        return "dac";
+    }
+    return {};
+}
+
+std::string_view layer_name(fa_layer layer) {
+    switch (layer) {
+    case FA_LAYER_NONE:
+        break;
+    case FA_LAYER_UPPER:
+        return "upper";
+    case FA_LAYER_LOWER:
+        return "lower";
+    }
+    return {};
+}
+
+void append_errno(Buffer& out, uint16_t number) {
+    if (const std::string_view name = errno_name(number); !name.empty())
+        append(out, name);
+    else
+        append_number(out, number);
 }
 
 void append_status(Buffer& out, uint16_t status) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The words for what the kernel says in numbers: operations, verdicts, open, mmap and prot flags.
+// The words for what the kernel says in numbers: operations, ways in, verdicts, errors, open,
+// mmap and prot flags.
 #pragma once
 
 #include "event/event.h"
 #include "format/buffer.h"
+
+#include <string_view>
 
 namespace fileaudit {
 
@@ -15,6 +18,18 @@ const char* backend_name(fa_backend backend);
 
 // "walk", "kfunc".
 const char* resolver_name(fa_resolver resolver);
+
+// "openat", "io_uring", …: a word of --via; "" when not known.
+std::string_view via_name(fa_via via);
+
+// "lsm", "dac"; "" when not denied or not known.
+std::string_view denied_by_name(fa_denied_by denied_by);
+
+// "upper", "lower"; "" when on no overlayfs or not known.
+std::string_view layer_name(fa_layer layer);
+
+// "ENOENT"; the number when it has no name.
+void append_errno(Buffer& out, uint16_t number);
 
 // "ok", or the verdict's words in bit order: "deleted+escaped".
 void append_status(Buffer& out, uint16_t status);

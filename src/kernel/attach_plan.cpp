@@ -34,7 +34,20 @@ std::string known_refusal(Backend backend, const Features& features) {
     return "";
 }
 
+// How an open ended is seen where the kernel looks its name up.
+std::string outcome_refusal(const Options& options, const Features& features) {
+    if (!asks_outcomes(options) || !features.open_function.empty())
+        return "";
+    return "this kernel has neither do_filp_open() nor do_file_open(), at which failures and "
+           "latencies are seen";
+}
+
 } // namespace
+
+bool asks_outcomes(const Options& options) {
+    return (options.filters.outcomes & FA_OUTCOME_FAILED) != 0 || options.latency ||
+           options.filters.slower_than.count() != 0;
+}
 
 std::string describe(const Attempt& attempt) {
     return fmt::format("{} (paths by {})", backend_name(attempt.backend),
@@ -59,6 +72,8 @@ Result<AttachPlan> make_plan(const Options& options, const Features& features) {
         if (options.backend && *options.backend != backend)
             continue;
         std::string reason = known_refusal(backend, features);
+        if (reason.empty() && backend != Backend::tracepoint)
+            reason = outcome_refusal(options, features);
         if (reason.empty() && options.cross_check && !(backend == Backend::lsm && kfuncs))
             reason = "--cross-check compares the kernel's path functions with the walk, which "
                      "takes the lsm backend and a kernel from 6.12 on";

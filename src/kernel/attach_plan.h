@@ -31,6 +31,9 @@ struct AttachPlan {
     std::vector<Refusal> refusals; // known without trying
 };
 
+// Whether opens must be told when they return, with how they ended.
+bool asks_outcomes(const Options& options);
+
 // Fails when nothing is left to try, naming the reasons.
 Result<AttachPlan> make_plan(const Options& options, const Features& features);
 

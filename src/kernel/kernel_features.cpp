@@ -21,6 +21,16 @@
 namespace fileaudit {
 namespace {
 
+// Hooked at their exit. do_file_open() is do_filp_open() from 7.2 on; security_file_truncate() came
+// with 6.2.
+constexpr const char* hooked_functions[] = {
+    "do_filp_open",           "do_file_open",           "do_file_open_root",
+    "do_sys_openat2",         "vm_mmap_pgoff",          "security_file_open",
+    "security_mmap_file",     "security_file_mprotect", "security_inode_permission",
+    "security_path_mknod",    "security_inode_create",  "security_path_truncate",
+    "security_file_truncate",
+};
+
 constexpr const char* btf_file = "/sys/kernel/btf/vmlinux";
 
 struct BtfFree {
@@ -98,6 +108,12 @@ Result<Features> probe_features() {
     f.pid_namespace = own_pid_namespace();
     f.rdonly_cast = has("bpf_rdonly_cast");
     f.path_kfuncs = has("bpf_get_task_exe_file") && has("bpf_put_file") && has("bpf_path_d_path");
+    for (const char* const function : hooked_functions)
+        if (has(function))
+            f.functions.insert(function);
+    for (const char* const function : {"do_filp_open", "do_file_open"})
+        if (f.open_function.empty() && f.functions.count(function) != 0)
+            f.open_function = function;
     f.active_lsms = read_active_lsms();
     f.lsm_refusal = try_loading(*kernel, BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open");
     f.fentry_refusal =

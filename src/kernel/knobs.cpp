@@ -14,6 +14,7 @@ namespace {
 // Followed processes come and go: room for so many at once.
 constexpr uint32_t most_tracked = 65536;
 constexpr uint32_t most_calls_at_once = 16384;
+constexpr uint32_t most_open_files = 65536;
 constexpr uint32_t most_cgroups_remembered = 4096;
 
 void set_mask(fa_mask& knob, const Mask& mask) {
@@ -46,6 +47,10 @@ void set_filter_knobs(::fileaudit_bpf& s, const KernelFilter& f) {
     set_mask(knobs.fa_prots, f.prot);
     set_mask(knobs.fa_sharings, f.sharing);
     set_mask(knobs.fa_verdicts, f.verdicts);
+    set_mask(knobs.fa_vias, f.via);
+    knobs.fa_outcomes = f.outcomes;
+    knobs.fa_slower_than_ns = f.slower_than_ns;
+    knobs.fa_backing = f.backing;
     knobs.fa_only_writes = f.writes;
     knobs.fa_no_device_nodes = f.no_device_nodes;
     knobs.fa_uniq_keys = f.uniq;
@@ -61,9 +66,35 @@ bool by_cgroup(const KernelFilter& f) {
            f.set_sides[FA_KIND_SERVICE];
 }
 
-// Needed where events come after the file can be found: at the exit of system calls.
-bool notes_begun(const SessionPlan& plan, const Attempt* attempt) {
-    return attempt && attempt->backend == Backend::tracepoint && plan.options.existing;
+bool wants_failures(const SessionPlan& plan) {
+    return (plan.filter.outcomes & FA_OUTCOME_FAILED) != 0;
+}
+
+// What is told where: at a hook's own moment, or when the call that came by it returns.
+struct Moments {
+    bool trampolines = false;   // lsm or fentry
+    bool opens_at_exit = false; // opens by name
+    bool maps_at_exit = false;  // those of mmap() and exec
+    bool begun = false;         // when each began is noted
+};
+
+Moments moments_of(const SessionPlan& plan, const Attempt* attempt) {
+    Moments m;
+    if (!attempt)
+        return m;
+    const bool outcomes = asks_outcomes(plan.options);
+    if (attempt->backend == Backend::tracepoint) {
+        // a call's exit comes after its file can be found by an inventory
+        m.begun = plan.options.existing || plan.options.latency || plan.filter.slower_than_ns != 0;
+        return m;
+    }
+    const bool fentry = attempt->backend == Backend::fentry;
+    m.trampolines = true;
+    m.opens_at_exit = (fentry || outcomes) && !plan.features.open_function.empty();
+    m.maps_at_exit =
+        (fentry || wants_failures(plan)) && plan.features.functions.count("vm_mmap_pgoff") != 0;
+    m.begun = m.opens_at_exit && outcomes;
+    return m;
 }
 
 } // namespace
@@ -73,7 +104,21 @@ void set_knobs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attem
     knobs.fa_direct_reads = plan.features.rdonly_cast;
     knobs.fa_use_kfuncs = attempt && attempt->kfuncs;
     knobs.fa_cross_check = plan.options.cross_check;
-    knobs.fa_note_begun = notes_begun(plan, attempt);
+    const Moments moments = moments_of(plan, attempt);
+    knobs.fa_page_size = static_cast<uint64_t>(getpagesize());
+    knobs.fa_note_begun = moments.begun;
+    knobs.fa_opens_at_exit = moments.opens_at_exit;
+    knobs.fa_maps_at_exit = moments.maps_at_exit;
+    knobs.fa_hooks = !attempt                              ? 0
+                     : attempt->backend == Backend::lsm    ? FA_BACKEND_LSM
+                     : attempt->backend == Backend::fentry ? FA_BACKEND_FENTRY
+                                                           : FA_BACKEND_TRACEPOINT;
+    knobs.fa_tell_opener = plan.options.opener;
+    knobs.fa_tell_args = plan.options.args;
+    knobs.fa_tell_stack = plan.options.ustack;
+    knobs.fa_ancestry = std::min<uint32_t>(plan.options.ancestry, FA_ANCESTORS_MAX);
+    knobs.fa_total_keys = plan.options.summary.shown ? plan.options.summary.by : 0;
+    knobs.fa_totals_only = !plan.options.summary.events;
     knobs.fa_wake_bytes = plan.options.ring_bytes / 4;
     knobs.fa_pidns = plan.features.pid_namespace;
     if (plan.features.pid_namespace == 0) // else the kernel has to tell us: fa_iter_self
@@ -97,26 +142,70 @@ void size_maps(::fileaudit_bpf& s, const SessionPlan& plan, uint32_t cpus) {
         f.set.size() + plan.same_files.include.size() + plan.same_files.exclude.size());
     set(s.maps.fa_cgroup_verdicts, by_cgroup(f) ? most_cgroups_remembered : 1);
     set(s.maps.fa_uniq_seen, f.uniq ? FA_UNIQ_MAX : 1);
+    set(s.maps.fa_notes, wants_failures(plan) ? most_calls_at_once : 1);
+    set(s.maps.fa_openers, plan.options.opener ? most_open_files : 1);
+    const bool totals = plan.options.summary.shown;
+    set(s.maps.fa_total_rows, totals ? FA_TOTALS_MAX : 1);
+    set(s.maps.fa_totals, totals ? FA_TOTALS_MAX : 1);
+    set(s.maps.fa_total_processes, totals ? FA_TOTAL_PROCESSES_MAX : 1);
 }
 
-void choose_programs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
+namespace {
+
+void load(bpf_program* program, bool wanted) {
+    bpf_program__set_autoload(program, wanted);
+}
+
+void choose_hooks(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
     const KernelFilter& f = plan.filter;
-    const auto load = [](bpf_program* program, bool wanted) {
-        bpf_program__set_autoload(program, wanted);
-    };
     const auto uses = [&](Backend backend) { return attempt && attempt->backend == backend; };
     const bool open = wants(plan, FA_OP_OPEN), map = wants(plan, FA_OP_MMAP);
+    const bool failed_exec = wants(plan, FA_OP_EXEC) && wants_failures(plan);
     load(s.progs.fa_lsm_file_open, uses(Backend::lsm) && open);
     load(s.progs.fa_lsm_mmap_file, uses(Backend::lsm) && map);
     load(s.progs.fa_fexit_file_open, uses(Backend::fentry) && open);
     load(s.progs.fa_fexit_mmap_file, uses(Backend::fentry) && map);
-    load(s.progs.fa_tp_sys_exit, uses(Backend::tracepoint) && (open || map));
-    load(s.progs.fa_tp_sys_enter, notes_begun(plan, attempt) && (open || map));
-    load(s.progs.fa_tp_exec, attempt && wants(plan, FA_OP_EXEC));
+    load(s.progs.fa_tp_sys_exit, uses(Backend::tracepoint) && (open || map || failed_exec));
+    load(s.progs.fa_tp_sys_enter,
+         uses(Backend::tracepoint) && moments_of(plan, attempt).begun && (open || map));
+    load(s.progs.fa_tp_exec, attempt && wants(plan, FA_OP_EXEC) &&
+                                 (f.outcomes & FA_OUTCOME_OK) != 0 && f.slower_than_ns == 0);
     load(s.progs.fa_tp_fork, attempt && f.follow);
     load(s.progs.fa_tp_exit,
          attempt && (f.pid_sides || f.set_sides[FA_KIND_TID] || f.set_sides[FA_KIND_PPID]));
+}
 
+// How opens and maps end, and who said no: for lsm and fentry.
+void choose_exits(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
+    const Moments moments = moments_of(plan, attempt);
+    const auto hook = [&](bpf_program* program, const std::string& function, bool wanted) {
+        wanted = wanted && moments.trampolines && plan.features.functions.count(function) != 0;
+        load(program, wanted);
+        if (wanted)
+            bpf_program__set_attach_target(program, 0, function.c_str());
+    };
+    const bool failures = wants_failures(plan);
+    const bool open = wants(plan, FA_OP_OPEN) || (failures && wants(plan, FA_OP_EXEC));
+    const bool map = wants(plan, FA_OP_MMAP);
+    const std::string& function = plan.features.open_function;
+    hook(s.progs.fa_open_begin, function, open && moments.begun);
+    hook(s.progs.fa_open_exit, function, open);
+    hook(s.progs.fa_open_root_begin, "do_file_open_root", open && moments.begun);
+    hook(s.progs.fa_open_root_exit, "do_file_open_root", open);
+    hook(s.progs.fa_call_exit, "do_sys_openat2", open && failures);
+    hook(s.progs.fa_map_exit, "vm_mmap_pgoff", map && moments.maps_at_exit);
+    hook(s.progs.fa_mprotect_exit, "security_file_mprotect", map);
+    hook(s.progs.fa_answer_open, "security_file_open", open && failures);
+    hook(s.progs.fa_answer_permission, "security_inode_permission", open && failures);
+    hook(s.progs.fa_answer_mknod, "security_path_mknod", open && failures);
+    hook(s.progs.fa_answer_create, "security_inode_create", open && failures);
+    hook(s.progs.fa_answer_path_truncate, "security_path_truncate", open && failures);
+    hook(s.progs.fa_answer_file_truncate, "security_file_truncate", open && failures);
+    hook(s.progs.fa_answer_mmap, "security_mmap_file", map && failures);
+}
+
+void choose_iterators(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
+    const KernelFilter& f = plan.filter;
     const bool inventory = !attempt || plan.options.existing;
     const auto iterate = [&](bpf_program* program, bool wanted) {
         load(program, wanted);
@@ -127,6 +216,14 @@ void choose_programs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt*
     iterate(s.progs.fa_iter_tree, f.follow);
     iterate(s.progs.fa_iter_self, plan.features.pid_namespace != 0);
     iterate(s.progs.fa_iter_identify, f.set_sides[FA_KIND_FILE] != 0);
+}
+
+} // namespace
+
+void choose_programs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
+    choose_hooks(s, plan, attempt);
+    choose_exits(s, plan, attempt);
+    choose_iterators(s, plan, attempt);
 }
 
 bool fill_filters(::fileaudit_bpf& s, const KernelFilter& f) {

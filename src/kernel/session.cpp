@@ -53,12 +53,12 @@ Result<std::unique_ptr<Session>> Session::load(const Attempt* attempt, const Ses
     for (const auto& [pid, side] : plan.filter.pids)
         session->pids_given_ += side == FA_IN;
 
-    session->counters_bytes_ = session->cpus_ * FA_CNT_COUNT * sizeof(uint64_t);
-    void* counters = mmap(nullptr, session->counters_bytes_, PROT_READ, MAP_SHARED,
-                          bpf_map__fd(s.maps.fa_counts), 0);
-    if (counters == MAP_FAILED)
+    if (!session->counters_.map(bpf_map__fd(s.maps.fa_counts),
+                                session->cpus_ * FA_CNT_COUNT * sizeof(uint64_t)))
         return refused(errno);
-    session->counters_ = counters;
+    if (plan.options.summary.shown &&
+        !session->totals_.map(bpf_map__fd(s.maps.fa_totals), FA_TOTALS_MAX * sizeof(fa_total)))
+        return refused(errno);
     return session;
 }
 
@@ -165,9 +165,20 @@ uint64_t Session::tracked_left() const {
     return pids_given_ + now[FA_CNT_TRACKED] - now[FA_CNT_ENDED];
 }
 
-Session::~Session() {
-    if (counters_)
-        munmap(const_cast<void*>(counters_), counters_bytes_);
+Session::~Session() = default;
+
+Mapping::~Mapping() {
+    if (data_)
+        munmap(data_, bytes_);
+}
+
+bool Mapping::map(int map_fd, size_t bytes) {
+    void* data = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, map_fd, 0);
+    if (data == MAP_FAILED)
+        return false;
+    data_ = data;
+    bytes_ = bytes;
+    return true;
 }
 
 void Session::arm_canary(bool armed) {
@@ -199,11 +210,18 @@ void Session::detach() {
 
 KernelCounts Session::counts() const {
     KernelCounts sum{};
-    const auto* cell = static_cast<const uint64_t*>(counters_);
+    const auto* cell = static_cast<const uint64_t*>(counters_.data());
     for (size_t cpu = 0; cpu < cpus_; ++cpu)
         for (uint64_t& count : sum)
             count += __atomic_load_n(cell++, __ATOMIC_RELAXED);
     return sum;
+}
+
+std::span<const fa_total> Session::totals() const {
+    if (!totals_.data())
+        return {};
+    const uint32_t used = skeleton_->bss->fa_totals_used;
+    return {static_cast<const fa_total*>(totals_.data()), std::min<size_t>(used, FA_TOTALS_MAX)};
 }
 
 uint64_t Session::recursion_misses() const {
@@ -211,7 +229,8 @@ uint64_t Session::recursion_misses() const {
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, skeleton_->obj) {
         const int fd = bpf_program__fd(program);
-        if (fd < 0)
+        // one that takes a note loses no event
+        if (fd < 0 || std::string_view(bpf_program__name(program)).starts_with("fa_answer"))
             continue;
         bpf_prog_info info{};
         __u32 size = sizeof info;

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 
 struct fileaudit_bpf;
 struct ring_buffer;
@@ -20,6 +21,28 @@ namespace fileaudit {
 
 // What the kernel side counted since attaching, by enum fa_counter, over all CPUs.
 using KernelCounts = std::array<uint64_t, FA_CNT_COUNT>;
+
+// An array map's values, mapped read-only.
+class Mapping {
+public:
+    Mapping() = default;
+    Mapping(Mapping&& other) noexcept
+        : data_(std::exchange(other.data_, nullptr)), bytes_(other.bytes_) {}
+    Mapping& operator=(Mapping&& other) noexcept {
+        std::swap(data_, other.data_);
+        std::swap(bytes_, other.bytes_);
+        return *this;
+    }
+    ~Mapping();
+
+    // False: see errno.
+    bool map(int map_fd, size_t bytes);
+    const void* data() const { return data_; }
+
+private:
+    void* data_ = nullptr;
+    size_t bytes_ = 0;
+};
 
 class Session {
 public:
@@ -66,6 +89,9 @@ public:
     // Needs no system call and so no privileges.
     KernelCounts counts() const;
 
+    // The rows of the summary that are in use; empty when none is made. Needs no system call.
+    std::span<const fa_total> totals() const;
+
     // How often the kernel skipped a nested run of a program (bpf_prog_info.recursion_misses).
     uint64_t recursion_misses() const;
 
@@ -86,8 +112,7 @@ private:
 
     std::unique_ptr<::fileaudit_bpf, SkeletonFree> skeleton_;
     std::unique_ptr<ring_buffer, RingFree> ring_;
-    const void* counters_ = nullptr; // the counters map, mapped read-only
-    size_t counters_bytes_ = 0;
+    Mapping counters_, totals_;
     size_t cpus_ = 0;
     uint64_t pids_given_ = 0; // included ones
     // while consuming

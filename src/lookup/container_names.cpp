@@ -119,4 +119,15 @@ std::optional<Container> container_of(std::string_view cgroup_directory_name,
     return with_name(cgroup_directory_name, parent_path);
 }
 
+std::optional<Container> container_at(std::string_view path, const std::vector<Container>& known) {
+    const size_t slash = path.rfind('/');
+    const std::string_view name = path.substr(slash + 1);
+    if (auto container = container_of(name, slash == 0 ? "/" : path.substr(0, slash)))
+        return container;
+    const auto one = std::find_if(known.begin(), known.end(), [name](const Container& known_one) {
+        return known_one.name == name;
+    });
+    return one == known.end() ? std::nullopt : std::optional(*one);
+}
+
 } // namespace fileaudit

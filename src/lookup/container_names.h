@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fileaudit {
 
@@ -20,6 +21,10 @@ struct Container {
 // pods, and of what runc and crun start without systemd, who use the bare name of the container.
 std::optional<Container> container_of(std::string_view cgroup_directory_name,
                                       std::string_view parent_path);
+
+// The container whose own cgroup is at `path`, below the mount. `known` are those whose cgroup has
+// just their name as its own.
+std::optional<Container> container_at(std::string_view path, const std::vector<Container>& known);
 
 // Whether it is 64 lower-case hex digits, as docker, podman and Kubernetes give them.
 bool is_container_id(std::string_view name);

@@ -67,17 +67,9 @@ struct Found {
 
 std::vector<Found> containers_in(const CgroupTree& tree, const std::vector<Container>& known) {
     std::vector<Found> found;
-    for (const Cgroup& cgroup : tree.cgroups) {
-        const auto [parent, name] = place_of(cgroup.path);
-        if (auto container = container_of(name, parent)) {
+    for (const Cgroup& cgroup : tree.cgroups)
+        if (auto container = container_at(cgroup.path, known))
             found.push_back({cgroup.id, std::move(*container)});
-            continue;
-        }
-        const auto one = std::find_if(known.begin(), known.end(),
-                                      [name = name](const Container& c) { return c.name == name; });
-        if (one != known.end())
-            found.push_back({cgroup.id, *one});
-    }
     return found;
 }
 

@@ -2,11 +2,14 @@
 #include "lookup/system_ids.h"
 
 #include "format/escape.h"
+#include "lookup/known_containers.h"
 #include "lookup/lookup_accounts.h"
 #include "lookup/lookup_cgroups.h"
 #include "lookup/lookup_fstypes.h"
 #include "lookup/lookup_namespaces.h"
+#include "lookup/nearest.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -15,6 +18,7 @@
 #include <fstream>
 #include <iterator>
 #include <sys/utsname.h>
+#include <utility>
 
 namespace fileaudit {
 namespace {
@@ -51,18 +55,6 @@ Result<void> look_up_accounts(const Filters& filters, SystemIds& ids) {
     if (auto ok = each(filters.users, ids.uids, find_user); !ok)
         return ok;
     return each(filters.groups, ids.gids, find_group);
-}
-
-// What runc and crun have started: without systemd its cgroup has no other name than its own.
-std::vector<Container> containers_with_state() {
-    std::vector<Container> known;
-    for (const char* runtime : {"runc", "crun"}) {
-        std::error_code error; // no such directory: none
-        for (std::filesystem::directory_iterator entry(fmt::format("/run/{}", runtime), error), end;
-             !error && entry != end; entry.increment(error))
-            known.push_back({runtime, entry->path().filename()});
-    }
-    return known;
 }
 
 Result<void> look_up_cgroups(const Filters& filters, SystemIds& ids) {
@@ -112,12 +104,48 @@ Result<void> look_up_fstypes(const Filters& filters, SystemIds& ids) {
                         [&](const std::string& word) { return find_fstypes(known, word); });
 }
 
+// The file in the same directory, of a huge one in a part, whose name is nearest; "" for none.
+std::string nearest_file(const std::filesystem::path& name) {
+    constexpr size_t most = 10000;
+    const std::filesystem::path directory = name.has_parent_path() ? name.parent_path() : ".";
+    std::vector<std::string> beside;
+    std::error_code error; // it cannot be read: none
+    for (std::filesystem::directory_iterator entry(directory, error), end;
+         !error && entry != end && beside.size() < most; entry.increment(error))
+        beside.push_back(entry->path().filename());
+    std::sort(beside.begin(), beside.end());
+    const std::string near = nearest(name.filename().string(), beside);
+    return near.empty() ? "" : (name.parent_path() / near).string();
+}
+
 Result<Fd> open_file(const std::string& name) {
     Fd file(open(name.c_str(), O_PATH | O_CLOEXEC));
-    if (!file)
-        return fail(Exit::usage,
-                    fmt::format("--ino-of: cannot open '{}': {}", escaped(name), strerror(errno)));
-    return file;
+    if (file)
+        return file;
+    const int error = errno;
+    std::string remedy;
+    if (error == ENOENT)
+        remedy = "; give one that is there";
+    if (const std::string near = error == ENOENT ? nearest_file(name) : ""; !near.empty())
+        remedy = fmt::format("; did you mean '{}'?", escaped(near));
+    return fail(Exit::usage, fmt::format("--ino-of: cannot open '{}': {}{}", escaped(name),
+                                         strerror(error), remedy));
+}
+
+// Of each option, by what its values are here: `--uid '0,!root'`.
+Result<void> refuse_nothing_left(const SystemIds& ids) {
+    const std::pair<const char*, bool> options[] = {
+        {"--uid", excludes_all(ids.uids)},         {"--gid", excludes_all(ids.gids)},
+        {"--cgroup", excludes_all(ids.cgroups)},   {"--container", excludes_all(ids.containers)},
+        {"--service", excludes_all(ids.services)}, {"--mntns", excludes_all(ids.mount_namespaces)},
+        {"--fstype", excludes_all(ids.fstypes)},
+    };
+    for (const auto& [option, nothing_left] : options)
+        if (nothing_left)
+            return fail(
+                Exit::usage,
+                fmt::format("{}: nothing is left of what it lets through; exclude less", option));
+    return {};
 }
 
 } // namespace
@@ -129,6 +157,8 @@ Result<SystemIds> look_up(const Filters& filters) {
         if (auto ok = part(filters, ids); !ok)
             return tl::unexpected(ok.error());
     if (auto ok = each(filters.same_files, ids.same_files, open_file); !ok)
+        return tl::unexpected(ok.error());
+    if (auto ok = refuse_nothing_left(ids); !ok)
         return tl::unexpected(ok.error());
     return ids;
 }

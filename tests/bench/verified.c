@@ -59,6 +59,14 @@ static void set_filters(struct fileaudit_bpf *s)
     s->rodata->fa_rate = 1000;
     s->rodata->fa_pidns = 1;
     s->rodata->fa_note_begun = true;
+    s->rodata->fa_outcomes = FA_OUTCOME_OK | FA_OUTCOME_FAILED;
+    s->rodata->fa_vias.exclude = 1;
+    s->rodata->fa_slower_than_ns = 1;
+    s->rodata->fa_backing = true;
+    s->rodata->fa_tell_opener = s->rodata->fa_tell_args = s->rodata->fa_tell_stack = true;
+    s->rodata->fa_ancestry = FA_ANCESTORS_MAX;
+    s->rodata->fa_total_keys = ~0u;
+    s->rodata->fa_opens_at_exit = s->rodata->fa_maps_at_exit = true;
 }
 
 static void set_knobs(struct fileaudit_bpf *s, const struct setup *setup, bool filters)
@@ -71,8 +79,37 @@ static void set_knobs(struct fileaudit_bpf *s, const struct setup *setup, bool f
         set_filters(s);
 }
 
+static void load_if(struct bpf_program *program, bool wanted, const char *function)
+{
+    bpf_program__set_autoload(program, wanted && kernel_has(function));
+    if (wanted && kernel_has(function))
+        bpf_program__set_attach_target(program, 0, function);
+}
+
+// How opens and maps end, and who said no.
+static void choose_exits(struct fileaudit_bpf *s, bool hooks, bool all)
+{
+    const char *open = kernel_has("do_filp_open") ? "do_filp_open" : "do_file_open";
+
+    load_if(s->progs.fa_open_begin, hooks && all, open);
+    load_if(s->progs.fa_open_exit, hooks, open);
+    load_if(s->progs.fa_open_root_begin, hooks && all, "do_file_open_root");
+    load_if(s->progs.fa_open_root_exit, hooks, "do_file_open_root");
+    load_if(s->progs.fa_call_exit, hooks && all, "do_sys_openat2");
+    load_if(s->progs.fa_map_exit, hooks && all, "vm_mmap_pgoff");
+    load_if(s->progs.fa_mprotect_exit, hooks, "security_file_mprotect");
+    load_if(s->progs.fa_answer_open, hooks && all, "security_file_open");
+    load_if(s->progs.fa_answer_permission, hooks && all, "security_inode_permission");
+    load_if(s->progs.fa_answer_mknod, hooks && all, "security_path_mknod");
+    load_if(s->progs.fa_answer_create, hooks && all, "security_inode_create");
+    load_if(s->progs.fa_answer_path_truncate, hooks && all, "security_path_truncate");
+    load_if(s->progs.fa_answer_file_truncate, hooks && all, "security_file_truncate");
+    load_if(s->progs.fa_answer_mmap, hooks && all, "security_mmap_file");
+}
+
 static void choose_programs(struct fileaudit_bpf *s, enum backend backend, bool filters)
 {
+    choose_exits(s, backend == LSM || backend == FENTRY, filters);
     bpf_program__set_autoload(s->progs.fa_lsm_file_open, backend == LSM);
     bpf_program__set_autoload(s->progs.fa_lsm_mmap_file, backend == LSM);
     bpf_program__set_autoload(s->progs.fa_fexit_file_open, backend == FENTRY);
@@ -129,7 +166,7 @@ static bool measure(const struct setup *setup, const char *release, bool filters
     return !error;
 }
 
-static bool verbose; // with an argument: libbpf's own words, the verifier's log among them
+static bool verbose; // with a name of setups: libbpf's own words, the verifier's log among them
 
 static int say(enum libbpf_print_level level, const char *format, va_list arguments)
 {
@@ -145,13 +182,12 @@ int main(int argc, char **argv)
     size_t i;
 
     uname(&name);
-    (void)argv;
     verbose = argc > 1;
     libbpf_set_print(say);
     printf("%-28s %-20s %-8s %-20s %8s %8s %8s\n", "KERNEL", "BACKEND", "FILTERS", "PROGRAM",
            "VERIFIED", "INSNS", "JITED B");
     for (i = 0; i < sizeof(setups) / sizeof(setups[0]); i++) {
-        if (setups[i].kfuncs && !kfuncs)
+        if ((setups[i].kfuncs && !kfuncs) || (verbose && !strstr(setups[i].name, argv[1])))
             continue;
         if (measure(&setups[i], name.release, false)) {
             measure(&setups[i], name.release, true);

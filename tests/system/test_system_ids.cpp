@@ -2,13 +2,13 @@
 // What filters name, on the system the test runs on; getent, stat and the kernel say what is right.
 #include "lookup/system_ids.h"
 
+#include "cgroup_id.h"
 #include "lookup/cgroup_tree.h"
+#include "output_of.h"
 
 #include <array>
 #include <cstring>
-#include <cstring>
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
@@ -22,18 +22,6 @@ using namespace fileaudit;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string output_of(const std::string& command) {
-    FILE* const pipe = popen(command.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    std::string text;
-    for (int c; (c = fgetc(pipe)) != EOF;)
-        text += static_cast<char>(c);
-    pclose(pipe);
-    while (text.ends_with('\n'))
-        text.pop_back();
-    return text;
-}
 
 std::string refusal(const Filters& filters) {
     const auto ids = look_up(filters);
@@ -147,6 +135,71 @@ TEST_CASE("system_ids: refusals name the option, the reason and the remedy") {
     }
 }
 
+TEST_CASE("system_ids: what is excluded under another name leaves nothing") {
+    const std::string self = output_of("stat -L -c %i /proc/self/ns/mnt");
+    const struct {
+        Words option;
+        std::vector<std::string> include, exclude;
+        const char* refused; // the option; nullptr: something is left
+    } rows[] = {
+        {&Filters::users, {"0"}, {"root"}, "--uid"},
+        {&Filters::users, {"root", "1-9"}, {"0-4", "5-9"}, "--uid"},
+        {&Filters::users, {"root", "1-9"}, {"0-4", "6-9"}, nullptr},
+        {&Filters::users, {"0-4294967294"}, {"1-4294967294"}, nullptr},
+        {&Filters::users, {"0-4294967294"}, {"1-4294967294", "root"}, "--uid"},
+        {&Filters::users, {}, {"0-4294967294"}, nullptr},
+        {&Filters::groups, {"root"}, {"0"}, "--gid"},
+        {&Filters::mount_namespaces, {"self"}, {"inode"}, "--mntns"},
+        {&Filters::fstypes, {"pro[c]"}, {"proc"}, "--fstype"},
+        {&Filters::fstypes, {"proc", "sysfs"}, {"proc"}, nullptr},
+    };
+    for (auto row : rows) {
+        for (auto* const words : {&row.include, &row.exclude})
+            for (std::string& word : *words)
+                word = word == "self" ? std::to_string(getpid()) : word == "inode" ? self : word;
+        Filters filters;
+        (filters.*row.option).include = row.include;
+        (filters.*row.option).exclude = row.exclude;
+        CAPTURE(row.include);
+        CHECK(refusal(filters) == (row.refused == nullptr
+                                       ? ""
+                                       : fmt::format("{}: nothing is left of what it lets through; "
+                                                     "exclude less",
+                                                     row.refused)));
+    }
+}
+
+TEST_CASE("system_ids: --ino-of suggests the nearest name in the directory") {
+    std::array<char, 32> name{"/tmp/fileaudit-test.XXXXXX"};
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    const std::string directory = name.data();
+    for (const char* file : {"watched.conf", "other", "a\nb.conf"})
+        std::ofstream(directory + "/" + file) << file;
+    const struct {
+        const char *word, *ending;
+    } rows[] = {
+        {"/wached.conf", "; did you mean '@/watched.conf'?"},
+        {"/WATCHED.CONF", "; did you mean '@/watched.conf'?"},
+        {"/a-b.conf", "; did you mean '@/a\\nb.conf'?"},
+        {"/zzzzzzzz", ": No such file or directory; give one that is there"},
+        {"x/watched.conf", ": No such file or directory; give one that is there"},
+        {"/other/x", ": Not a directory"},
+    };
+    for (const auto& row : rows) {
+        std::string ending = row.ending;
+        if (const size_t at = ending.find('@'); at != ending.npos)
+            ending.replace(at, 1, directory);
+        const std::string message = refusal(&Filters::same_files, directory + row.word);
+        CAPTURE(message);
+        CHECK(message.ends_with(ending));
+    }
+    const fs::path before = fs::current_path();
+    fs::current_path(directory);
+    CHECK(refusal(&Filters::same_files, "wached.conf").ends_with("; did you mean 'watched.conf'?"));
+    fs::current_path(before);
+    fs::remove_all(directory);
+}
+
 TEST_CASE("system_ids: mount namespaces by process and by inode number") {
     const auto inode = [](const std::string& pid) {
         return static_cast<uint32_t>(
@@ -154,11 +207,14 @@ TEST_CASE("system_ids: mount namespaces by process and by inode number") {
     };
     Filters filters;
     filters.mount_namespaces.include = {std::to_string(getpid())};
-    filters.mount_namespaces.exclude = {std::to_string(inode("self"))};
     const auto ids = look_up(filters);
     REQUIRE(ids.has_value());
     CHECK(ids->mount_namespaces.include == std::vector<uint32_t>{inode("self")});
-    CHECK(ids->mount_namespaces.exclude == std::vector<uint32_t>{inode("self")});
+    filters = {};
+    filters.mount_namespaces.exclude = {std::to_string(inode("self"))};
+    const auto excluded = look_up(filters);
+    REQUIRE(excluded.has_value());
+    CHECK(excluded->mount_namespaces.exclude == std::vector<uint32_t>{inode("self")});
 
     if (geteuid() != 0)
         return; // what follows is root's to do
@@ -215,15 +271,7 @@ TEST_CASE("system_ids: cgroups, containers and services by the kernel's cgroup i
         std::error_code error;
         fs::create_directory(directory, error);
         REQUIRE_MESSAGE(!error, directory.string());
-        // the handle of a cgroup directory is its id
-        alignas(file_handle) std::array<char, sizeof(file_handle) + sizeof(uint64_t)> bytes{};
-        auto* const handle = reinterpret_cast<file_handle*>(bytes.data());
-        handle->handle_bytes = sizeof(uint64_t);
-        int mount_id = 0;
-        REQUIRE(name_to_handle_at(AT_FDCWD, directory.c_str(), handle, &mount_id, 0) == 0);
-        uint64_t kernel_id = 0;
-        std::memcpy(&kernel_id, handle->f_handle, sizeof(kernel_id));
-        kernel_ids.push_back(kernel_id);
+        kernel_ids.push_back(cgroup_id(directory));
     }
     Filters filters;
     filters.cgroups.include = {slice, "/" + slice + "/*", directories[0]};

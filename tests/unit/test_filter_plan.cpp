@@ -409,6 +409,9 @@ TEST_CASE("filter_plan: --explain, every option") {
     CHECK(explain(compile(filters, ids)) ==
           R"(by what is attached at all:
   --op open,exec,!held-open
+  --prot r,x: only maps
+  --shared: only maps
+  --private: only maps
 in the kernel, before anything is read of the file:
   --pid 1,!2 with descendants
   --tid 3,4
@@ -478,4 +481,112 @@ TEST_CASE("filter_plan: --explain escapes hostile bytes and cuts long lists") {
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find("  --path '/a\\x1b]0;\\n*': the ") != std::string::npos);
     CHECK(text.find("  --pid 1,2,3,4,5,6,7,8,9,10,!99 and 2 more\n") != std::string::npos);
+}
+
+TEST_CASE("filter_plan: outcomes go to the kernel, errnos as entries of the set") {
+    Filters filters;
+    filters.outcomes = FA_OUTCOME_FAILED;
+    filters.errnos = choice<uint32_t>({2, 4095}, {11});
+    filters.via = {1u << FA_VIA_CREAT, 1u << FA_VIA_KERNEL};
+    filters.slower_than = std::chrono::microseconds(1500);
+    filters.backing = true;
+    const FilterPlan plan = compile(filters, {});
+    CHECK(plan.kernel.outcomes == FA_OUTCOME_FAILED);
+    CHECK(plan.kernel.set_sides[FA_KIND_ERRNO] == (FA_IN | FA_OUT));
+    CHECK(side_in_set(plan, FA_KIND_ERRNO, 2) == FA_IN);
+    CHECK(side_in_set(plan, FA_KIND_ERRNO, 4095) == FA_IN);
+    CHECK(side_in_set(plan, FA_KIND_ERRNO, 11) == FA_OUT);
+    CHECK(side_in_set(plan, FA_KIND_ERRNO, uint64_t{0}) == 0);
+    CHECK(plan.kernel.via.include == 1u << FA_VIA_CREAT);
+    CHECK(plan.kernel.via.exclude == 1u << FA_VIA_KERNEL);
+    CHECK(plan.kernel.slower_than_ns == 1'500'000);
+    CHECK(plan.kernel.backing);
+    CHECK(plan.kernel.ops.lets_through(1u << FA_OP_OPEN));
+    for (const fa_op op : {FA_OP_MMAP, FA_OP_EXEC, FA_OP_HELD_OPEN, FA_OP_HELD_MAP})
+        CHECK_FALSE(plan.kernel.ops.lets_through(1u << op));
+    CHECK_FALSE(plan.user.has_patterns());
+    CHECK(explain(plan) == R"(by what is attached at all:
+  --slower-than: only opens
+  --failed-only: only failures
+in the kernel, before any path is resolved:
+  --errno ENOENT,4095,!EAGAIN: of failures
+  --via creat,!kernel
+  --slower-than 1.5ms
+  --backing: also what a stacked file system opens below
+)");
+
+    filters = {};
+    CHECK(compile(filters, {}).kernel.outcomes == FA_OUTCOME_OK);
+    filters.outcomes = FA_OUTCOME_OK | FA_OUTCOME_FAILED;
+    CHECK(explain(compile(filters, {})) == R"(by what is attached at all:
+  --failed: failures too
+)");
+}
+
+TEST_CASE("filter_plan: options about maps leave nothing else attached, and say so") {
+    const struct {
+        Mask prot, sharing;
+        const char* said;
+        bool only_maps;
+    } rows[] = {
+        {{PROT_READ, 0}, {}, "  --prot r: only maps\n", true},
+        {{PROT_EXEC, PROT_WRITE}, {}, "  --prot x,!w: only maps\n", true},
+        {{}, {FA_SHARED, 0}, "  --shared: only maps\n", true},
+        {{}, {FA_PRIVATE, 0}, "  --private: only maps\n", true},
+        {{0, PROT_EXEC}, {}, "", false},
+    };
+    for (const auto& row : rows) {
+        Filters filters;
+        filters.prot = row.prot;
+        filters.sharing = row.sharing;
+        const FilterPlan plan = compile(filters, {});
+        const std::string text = explain(plan);
+        CAPTURE(text);
+        CHECK(text.starts_with("by what is attached at all:\n" + std::string(row.said)) ==
+              row.only_maps);
+        CHECK(plan.kernel.ops.lets_through(1u << FA_OP_OPEN) == !row.only_maps);
+        CHECK(plan.kernel.ops.lets_through(1u << FA_OP_MMAP));
+        CHECK(plan.kernel.ops.lets_through(1u << FA_OP_HELD_MAP));
+    }
+}
+
+TEST_CASE("filter_plan: in a summary the kernel decides, or its keys hold what is left") {
+    using namespace std::string_literals;
+    const uint32_t pid_key = FA_KEY_PID, path_key = FA_KEY_PATH;
+    const struct {
+        const char *comm, *target, *exclude, *exe;
+        bool no_libs;
+        uint32_t by, left; // keys
+        std::string target_prefixes;
+    } rows[] = {
+        {"", "", "", "", false, pid_key, 0, ""},
+        {"cat", "", "", "", false, pid_key, 0, ""},
+        {"c*", "", "", "", false, pid_key, FA_KEY_COMM, ""},
+        {"", "/etc/", "", "", false, pid_key, 0, "/etc\0 /etc/ "s},
+        {"", "/etc/", "/etc/ssl", "", false, pid_key, 0, "/etc\0 /etc/ !/etc/ssl\0 "s},
+        {"", "/etc/", "", "", false, path_key, path_key, "/etc "},
+        {"", "/etc/*", "", "", false, pid_key, path_key, "/etc/ "},
+        {"", "/etc/", "**/x", "", false, pid_key, path_key, "/etc "},
+        {"", "/etc/", "", "**/x", false, pid_key, FA_KEY_EXE, "/etc\0 /etc/ "s},
+        {"", "/etc/", "", "/bin/x", true, pid_key, path_key,
+         "/etc !/usr/lib/locale/ !/usr/share/locale-langpack/ !/usr/share/locale/ "},
+    };
+    for (const auto& row : rows) {
+        Filters filters;
+        if (*row.comm != '\0')
+            filters.comms.include.push_back(name(row.comm));
+        if (*row.target != '\0')
+            filters.paths.include.push_back(path(row.target));
+        if (*row.exclude != '\0')
+            filters.paths.exclude.push_back(path(row.exclude));
+        if (*row.exe != '\0')
+            filters.exes.include.push_back(path(row.exe));
+        filters.no_libs = row.no_libs;
+        const FilterPlan plan = compile(filters, {}, row.by);
+        CAPTURE(explain(plan));
+        CHECK(plan.user.keys() == row.left);
+        CHECK(prefixes_of(plan, FA_PATH_TARGET) == row.target_prefixes);
+        CHECK((plan.kernel.prefix_sides[FA_PATH_TARGET] & FA_IN) ==
+              (*row.target != '\0' ? FA_IN : 0));
+    }
 }

@@ -6,6 +6,7 @@
 #include "written.h"
 
 #include <doctest/doctest.h>
+#include <vector>
 
 using namespace fileaudit;
 
@@ -106,4 +107,233 @@ TEST_CASE("format_text: losses stay out of the rows; the header is text_header()
     TextFormatter format({0}, {.wide = true});
     CHECK(written([&](Buffer& out) { format.append_loss(out, 0, Ledger()); }).empty());
     CHECK(written([&](Buffer& out) { format.append_header(out); }) == text_header({.wide = true}));
+}
+
+TEST_CASE("format_text: columns for what was asked for") {
+    Event event = sample_event();
+    event.via = FA_VIA_OPENAT;
+    event.begun_ns = event.ts_ns - 12'345'678;
+    event.opener = 4711;
+    const Ancestor ancestors[] = {{812, "bash", {}}, {700, "ss hd", {}}, {1, "systemd\n", {}}};
+    event.ancestors = ancestors;
+    event.args = std::string_view("cat\0-n\0", 7);
+    const struct {
+        TextLayout layout;
+        const char* header;
+        const char* row;
+    } rows[] = {
+        {{.via = true},
+         " OP   VIA         ACCESS       PATH\n",
+         " open openat      r            /etc/passwd\n"},
+        {{.failures = true},
+         " ACCESS       ERRNO      PATH\n",
+         " r            -          /etc/pass"},
+        {{.latency = true},
+         " ACCESS              MS PATH\n",
+         " r               12.346 /etc/passwd\n"},
+        {{.opener = true}, " ACCESS        OPENER PATH\n", " r               4711 /etc/passwd\n"},
+        {{.ancestry = true},
+         " ACCESS       ANCESTRY                 PATH\n",
+         " r            bash:812<ss\\x20hd:700<systemd\\n:1 /etc/passwd\n"},
+        {{.args = true},
+         " ACCESS       ARGS                     PATH\n",
+         " r            cat\\x20-n                /etc/passwd\n"},
+        {{.wide = true,
+          .held = true,
+          .via = true,
+          .failures = true,
+          .latency = true,
+          .opener = true,
+          .ancestry = true,
+          .args = true},
+         " OP        VIA         ACCESS       ERRNO             MS  OPENER EXE                     "
+         " "
+         "CWD              ROOT ANCESTRY                 ARGS                     PATH\n",
+         " open      openat      r            -             12.346    4711 /usr/bin/cat            "
+         " "
+         "/root            /    bash:812<ss\\x20hd:700<systemd\\n:1 cat\\x20-n                "
+         "/etc/passwd\n"},
+    };
+    for (const auto& r : rows) {
+        CAPTURE(r.header);
+        CHECK(text_header(r.layout).find(r.header) != std::string::npos);
+        CHECK(row(event, r.layout).find(r.row) != std::string::npos);
+    }
+    CHECK(row(event) == row(sample_event())); // not asked for, not told
+}
+
+TEST_CASE("format_text: a dash for what there is not") {
+    CHECK(row(sample_event(), {.via = true,
+                               .failures = true,
+                               .latency = true,
+                               .opener = true,
+                               .ancestry = true,
+                               .args = true,
+                               .ustack = true}) ==
+          "00:00:05.123    4242 cat             open -           r            -                  - "
+          "      - -                        -                        /etc/passwd\n");
+}
+
+TEST_CASE("format_text: outcomes") {
+    const struct {
+        uint16_t error;
+        fa_denied_by denied_by;
+        const char* cell;
+    } rows[] = {
+        {0, FA_DENIED_UNKNOWN, "-         "},    {2, FA_DENIED_UNKNOWN, "ENOENT    "},
+        {13, FA_DENIED_LSM, "EACCES/lsm"},       {13, FA_DENIED_DAC, "EACCES/dac"},
+        {1, FA_DENIED_DAC, "EPERM/dac "},        {36, FA_DENIED_UNKNOWN, "ENAMETOOLONG"},
+        {4095, FA_DENIED_UNKNOWN, "4095      "},
+    };
+    for (const auto& r : rows) {
+        Event event = sample_event();
+        event.error = r.error;
+        event.denied_by = r.denied_by;
+        event.paths[FA_PATH_TARGET].status = r.error == 0 ? 0 : FA_ST_UNRESOLVED;
+        CHECK(row(event, {.failures = true}) ==
+              "00:00:05.123    4242 cat             open r            " + std::string(r.cell) +
+                  (r.error == 0 ? " /etc/passwd\n" : " [unresolved] /etc/passwd\n"));
+    }
+}
+
+TEST_CASE("format_text: latency in milliseconds, rounded") {
+    const struct {
+        uint64_t took;
+        const char* cell;
+    } rows[] = {
+        {1, "    0.000"},
+        {499, "    0.000"},
+        {500, "    0.001"},
+        {999'499, "    0.999"},
+        {999'500, "    1.000"},
+        {1'234'000, "    1.234"},
+        {4'000'000'000, " 4000.000"},
+    };
+    for (const auto& r : rows) {
+        Event event = sample_event();
+        event.begun_ns = event.ts_ns - r.took;
+        CHECK(row(event, {.latency = true}) ==
+              "00:00:05.123    4242 cat             open r            " + std::string(r.cell) +
+                  " /etc/passwd\n");
+    }
+}
+
+TEST_CASE("format_text: arguments are one word") {
+    using std::string_view_literals::operator""sv;
+    const struct {
+        std::string_view args;
+        uint32_t flags;
+        const char* word;
+    } rows[] = {
+        {"", 0, "-"},
+        {"\0"sv, 0, "-"}, // one without any bytes
+        {"a\0"sv, 0, "a"},
+        {"a", 0, "a"},
+        {"a\0\0"sv, 0, "a\\x20"},
+        {"a b\0\n\xff\\\0"sv, 0, "a\\x20b\\x20\\n\\xff\\\\"},
+        {"a\0bc"sv, FA_EV_ARGS_CUT, "a\\x20bc..."},
+        {"\xc3\0\xa4\0"sv, 0, "\\xc3\\x20\\xa4"},
+    };
+    for (const auto& r : rows) {
+        Event event = sample_event();
+        event.args = r.args;
+        event.flags = r.flags;
+        std::string padded = r.word;
+        padded.resize(24, ' ');
+        CHECK(row(event, {.args = true}) ==
+              "00:00:05.123    4242 cat             open r            " + padded +
+                  " /etc/passwd\n");
+    }
+}
+
+TEST_CASE("format_text: what was tried is in front of the path that ended the search") {
+    using Errors = std::vector<uint16_t>;
+    const struct {
+        Errors tried;
+        uint16_t error; // of the event itself
+        const char* shown;
+    } rows[] = {
+        {{}, 0, "/etc/passwd"},
+        {{}, 2, "[unresolved] /etc/passwd"},
+        {{2}, 0, "1 × ENOENT … then /etc/passwd"},
+        {{2, 2, 2, 2, 2, 2}, 0, "6 × ENOENT … then /etc/passwd"},
+        {{2, 2, 13, 2, 20, 13}, 0, "3 × ENOENT, 2 × EACCES, 1 × ENOTDIR … then /etc/passwd"},
+        {{2, 2, 2, 2, 2}, 2, "6 × ENOENT … last [unresolved] /etc/passwd"},
+        {{2, 13}, 13, "1 × ENOENT, 2 × EACCES … last [unresolved] /etc/passwd"},
+        {{2, 2}, 40, "2 × ENOENT, 1 × ELOOP … last [unresolved] /etc/passwd"},
+        {{4095}, 0, "1 × 4095 … then /etc/passwd"},
+    };
+    for (const auto& r : rows) {
+        std::vector<Tried> tried;
+        for (const uint16_t error : r.tried)
+            tried.push_back({{FA_ST_UNRESOLVED, "/x"}, error});
+        Event event = sample_event();
+        event.tried = tried;
+        event.error = r.error;
+        event.paths[FA_PATH_TARGET].status = r.error == 0 ? 0 : FA_ST_UNRESOLVED;
+        CHECK(row(event) == "00:00:05.123    4242 cat             open r            " +
+                                std::string(r.shown) + "\n");
+    }
+}
+
+TEST_CASE("format_text: a user stack below the event") {
+    fa_frame stack[] = {{FA_FRAME_BUILD_ID, {}, 0x54}, {FA_FRAME_ADDRESS, {}, 0x7f12a0001054}};
+    stack[0].build_id[0] = 0xab;
+    Event event = sample_event();
+    event.stack = stack;
+    const std::string first = row(sample_event());
+    CHECK(row(event) == first); // not asked for
+    CHECK(row(event, {.ustack = true}) ==
+          first + "        ab00000000000000000000000000000000000000+0x54\n"
+                  "        0x7f12a0001054\n");
+    const std::string_view names[] = {"openat+0x54 (libc.so.6)", "\x1b[31m\n+0x1 (a)"};
+    event.frame_names = names;
+    event.flags = FA_EV_STACK_CUT;
+    CHECK(row(event, {.ustack = true}) == first + "        openat+0x54 (libc.so.6)\n"
+                                                  "        \\x1b[31m\\n+0x1 (a)\n"
+                                                  "        ...\n");
+}
+
+TEST_CASE("format_text: what each option adds") {
+    const auto header = [](auto change) {
+        Options options;
+        change(options);
+        const auto formatter = make_formatter(options, {0});
+        return written([&](Buffer& out) { formatter->append_header(out); });
+    };
+    const struct {
+        void (*change)(Options&);
+        TextLayout layout;
+    } rows[] = {
+        {[](Options&) {}, {}},
+        {[](Options& o) { o.format = Format::wide; }, {.wide = true, .via = true}},
+        {[](Options& o) {
+             o.format = Format::wide;
+             o.action = Action::snapshot;
+         },
+         {.wide = true, .held = true}},
+        {[](Options& o) { o.filters.outcomes = FA_OUTCOME_FAILED; }, {.failures = true}},
+        {[](Options& o) { o.filters.outcomes |= FA_OUTCOME_FAILED; }, {.failures = true}},
+        {[](Options& o) { o.chains = true; }, {.failures = true}},
+        {[](Options& o) { o.latency = true; }, {.latency = true}},
+        {[](Options& o) { o.filters.slower_than = std::chrono::nanoseconds(1); },
+         {.latency = true}},
+        {[](Options& o) { o.opener = true; }, {.opener = true}},
+        {[](Options& o) { o.ancestry = 1; }, {.ancestry = true}},
+        {[](Options& o) { o.args = true; }, {.args = true}},
+        {[](Options& o) { o.existing = true; }, {.held = true}},
+    };
+    for (const auto& r : rows)
+        CHECK(header(r.change) == text_header(r.layout));
+
+    fa_frame stack[] = {{FA_FRAME_ADDRESS, {}, 1}};
+    Event event = sample_event();
+    event.stack = stack;
+    for (const bool asked : {false, true}) {
+        Options options;
+        options.ustack = asked;
+        const auto formatter = make_formatter(options, {0});
+        const auto text = written([&](Buffer& out) { formatter->append_event(out, event); });
+        CHECK(text.ends_with("        0x1\n") == asked);
+    }
 }

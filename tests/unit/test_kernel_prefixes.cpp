@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -109,6 +110,41 @@ TEST_CASE("kernel_prefixes: table") {
     }
 }
 
+TEST_CASE("kernel_prefixes: exact where literals and subtrees are all there is") {
+    using namespace std::string_literals;
+    const std::string a253 = "/" + std::string(252, 'a');
+    const struct {
+        Globs include, exclude;
+        std::optional<Globs> in, out;
+    } rows[] = {
+        {{}, {}, Globs{}, Globs{}},
+        {{"/etc/passwd"}, {}, Globs{"/etc/passwd\0"s}, Globs{}},
+        {{"/etc/"}, {"/etc/ssl/**"}, Globs{"/etc\0"s, "/etc/"}, Globs{"/etc/ssl/"}},
+        {{"/"}, {}, Globs{"/\0"s}, Globs{}},
+        {{"/proc/**/*", "/sys**"}, {}, Globs{"/proc/", "/sys"}, Globs{}},
+        {{"/etc/passwd"}, {"/etc/"}, Globs{}, Globs{"/etc\0"s, "/etc/"}},
+        {{"/etc/*"}, {}, {}, {}},
+        {{"/**"}, {}, {}, {}},
+        {{"**"}, {}, {}, {}},
+        {{"/etc/"}, {"**/x"}, {}, {}},
+        // as long as a key can be
+        {{a253 + "a"}, {}, Globs{a253 + "a\0"s}, Globs{}},
+        {{a253 + "aa"}, {}, {}, {}},
+        {{a253 + "a/"}, {}, Globs{a253 + "a\0"s, a253 + "a/"}, Globs{}},
+        {{a253 + "aa/"}, {}, {}, {}},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.include);
+        const auto prefixes = exact_prefixes(choice(row.include, row.exclude));
+        REQUIRE(prefixes.has_value() == row.in.has_value());
+        if (!prefixes)
+            continue;
+        CHECK(prefixes->in == *row.in);
+        CHECK(prefixes->out == *row.out);
+        CHECK(((prefixes->sides() & FA_IN) != 0) == !row.include.empty());
+    }
+}
+
 TEST_CASE("kernel_prefixes: the kernel refuses nothing that the globs let through") {
     const Globs globs = {"/a/",  "/a/**",   "/a", "/a/b/", "/a/b/**", "/a*",  "/a/*",
                          "**/b", "/a/**/b", "/",  "/**",   "/b/",     "/ab/", "**"};
@@ -144,20 +180,26 @@ TEST_CASE("kernel_prefixes: the kernel refuses nothing that the globs let throug
             set_matches.back().push_back(any(set, path));
     }
 
-    size_t wrong = 0, refused = 0, passed = 0;
+    size_t wrong = 0, refused = 0, passed = 0, exact_sets = 0, inexact = 0;
     for (size_t in = 0; in < sets.size(); ++in) {
         for (size_t out = 0; out < sets.size(); ++out) {
-            const KernelPrefixes prefixes = kernel_prefixes(choice(sets[in], sets[out]));
+            const auto globs_chosen = choice(sets[in], sets[out]);
+            const KernelPrefixes prefixes = kernel_prefixes(globs_chosen);
+            const auto exact = exact_prefixes(globs_chosen);
+            exact_sets += exact.has_value();
             for (size_t path = 0; path < paths.size(); ++path) {
                 const bool wanted =
                     (sets[in].empty() || set_matches[in][path]) && !set_matches[out][path];
                 const bool passes = kernel_passes(prefixes, paths[path]);
                 wrong += wanted && !passes;
+                inexact += exact && kernel_passes(*exact, paths[path] + '\0') != wanted;
                 refused += !passes;
                 passed += wanted;
             }
         }
     }
+    CHECK(inexact == 0);
+    CHECK(exact_sets > 1000);
     CHECK(wrong == 0);
     CHECK(refused > 100000);
     CHECK(passed > 100000);

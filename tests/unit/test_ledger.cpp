@@ -16,6 +16,30 @@ TEST_CASE("ledger: nothing lost") {
     CHECK(closing_line(ledger) == "120 events shown, 4 filtered, 0 lost");
 }
 
+TEST_CASE("ledger: one event is no events") {
+    const struct {
+        uint64_t shown;
+        const char* line;
+    } rows[] = {
+        {0, "0 events shown, 1 filtered, 0 lost"},
+        {1, "1 event shown, 1 filtered, 0 lost"},
+        {2, "2 events shown, 1 filtered, 0 lost"},
+    };
+    for (const auto& row : rows) {
+        Ledger ledger;
+        ledger.shown = row.shown;
+        ledger.filtered = 1;
+        CHECK(closing_line(ledger) == row.line);
+    }
+}
+
+TEST_CASE("ledger: events that are only counted") {
+    Ledger ledger;
+    ledger.shown = 12;
+    ledger.only_counted = true;
+    CHECK(closing_line(ledger) == "12 events counted, 0 filtered, 0 lost");
+}
+
 TEST_CASE("ledger: losses by reason") {
     Ledger ledger;
     ledger.shown = 120;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Flags, verdicts and operations in words.
+#include "cli/options.h"
+#include "filter/option_words.h"
 #include "format/names.h"
 #include "format/open_flags.h"
-#include "cli/options.h"
 #include "written.h"
 
 #include <doctest/doctest.h>
@@ -51,6 +52,29 @@ TEST_CASE("names: access of an open") {
             event.op = op;
             CHECK(written([&](Buffer& out) { append_access(out, event); }) == row.access);
         }
+    }
+}
+
+// FMODE_* is of files that were opened: of others only the flags are known.
+TEST_CASE("names: access of an open that failed") {
+    const struct {
+        uint32_t flags;
+        const char* access;
+    } rows[] = {
+        {O_RDONLY, "r"},
+        {O_WRONLY | O_CREAT | O_EXCL, "w+create+excl"},
+        {O_RDWR | O_TMPFILE, "rw+tmpfile"},
+        {O_RDONLY | fmode_exec, "r+exec"},
+        {O_PATH | O_NOFOLLOW, "path"},
+        {O_PATH | O_RDWR, "path"},
+        {3, "ioctl"},
+    };
+    for (const auto& row : rows) {
+        Event event;
+        event.open_flags = row.flags;
+        event.error = 2;
+        CAPTURE(row.flags);
+        CHECK(written([&](Buffer& out) { append_access(out, event); }) == row.access);
     }
 }
 
@@ -156,7 +180,9 @@ TEST_CASE("names: verdicts") {
         {FA_ST_UNSTABLE, "unstable"},
         {FA_ST_ABSENT, "absent"},
         {FA_ST_DELETED | FA_ST_ESCAPED, "deleted+escaped"},
-        {0x7f, "deleted+detached+escaped+pseudo+truncated+unstable+absent"},
+        {FA_ST_UNRESOLVED, "unresolved"},
+        {FA_ST_UNRESOLVED | FA_ST_DETACHED, "detached+unresolved"},
+        {0xff, "deleted+detached+escaped+pseudo+truncated+unstable+absent+unresolved"},
     };
     for (const auto& row : rows)
         CHECK(written([&](Buffer& out) { append_status(out, row.status); }) == row.words);
@@ -176,4 +202,24 @@ TEST_CASE("names: operations, backends, resolvers") {
     CHECK(std::string(backend_name(Backend::tracepoint)) == "tracepoint");
     CHECK(std::string(resolver_name(FA_RESOLVER_WALK)) == "walk");
     CHECK(std::string(resolver_name(FA_RESOLVER_KFUNC)) == "kfunc");
+}
+
+TEST_CASE("names: every way in has the word that --via takes") {
+    for (const OptionWord& word : via_words)
+        for (unsigned via = 0; via < FA_VIA_COUNT; ++via)
+            CHECK((via_name(static_cast<fa_via>(via)) == word.word) == (word.bits == 1u << via));
+    CHECK(via_name(FA_VIA_UNKNOWN).empty());
+    CHECK(via_name(FA_VIA_OPENAT) == "openat");
+    CHECK(via_name(FA_VIA_OTHER) == "other");
+}
+
+TEST_CASE("names: who denied, which layer, which errno") {
+    CHECK(denied_by_name(FA_DENIED_UNKNOWN).empty());
+    CHECK(denied_by_name(FA_DENIED_LSM) == "lsm");
+    CHECK(denied_by_name(FA_DENIED_DAC) == "dac");
+    CHECK(layer_name(FA_LAYER_NONE).empty());
+    CHECK(layer_name(FA_LAYER_UPPER) == "upper");
+    CHECK(layer_name(FA_LAYER_LOWER) == "lower");
+    CHECK(written([](Buffer& out) { append_errno(out, 13); }) == "EACCES");
+    CHECK(written([](Buffer& out) { append_errno(out, 4095); }) == "4095");
 }

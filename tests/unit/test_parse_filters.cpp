@@ -2,6 +2,7 @@
 // Filter options: what is taken, and the sentence for what is not.
 #include "cli/parse_filters.h"
 
+#include <cerrno>
 #include <doctest/doctest.h>
 #include <functional>
 #include <sys/mman.h>
@@ -73,6 +74,61 @@ TEST_CASE("parse_filters: nothing filters nothing") {
     CHECK(f.uniq == 0);
     CHECK(f.sample == 1);
     CHECK(f.rate == 0);
+    CHECK(f.outcomes == FA_OUTCOME_OK);
+    CHECK((f.errnos.empty() && f.via.empty() && f.slower_than.count() == 0 && !f.backing));
+}
+
+TEST_CASE("parse_filters: which outcomes") {
+    const uint32_t ok = FA_OUTCOME_OK, failed = FA_OUTCOME_FAILED;
+    const struct {
+        bool failed, failed_only;
+        Lists errnos;
+        uint32_t outcomes;
+    } rows[] = {
+        {false, false, {}, ok},
+        {true, false, {}, ok | failed},
+        {false, true, {}, failed},
+        {false, false, {"ENOENT"}, failed},
+        {false, false, {"!EAGAIN"}, failed},
+        {true, false, {"ENOENT"}, ok | failed},
+        {false, true, {"ENOENT"}, failed},
+    };
+    for (const auto& row : rows) {
+        FilterWords words;
+        words.failed = row.failed;
+        words.failed_only = row.failed_only;
+        words.errnos = row.errnos;
+        CHECK(taken(words).outcomes == row.outcomes);
+    }
+}
+
+TEST_CASE("parse_filters: errnos, ways and times") {
+    FilterWords words;
+    words.errnos = {"ENOENT,13", "!EAGAIN,4095"};
+    words.via = {"openat,io_uring", "!creat"};
+    words.slower_than = "200us";
+    words.backing = true;
+    const Filters f = taken(words);
+    CHECK(f.errnos.include == std::vector<uint32_t>{ENOENT, EACCES, 4095});
+    CHECK(f.errnos.exclude == std::vector<uint32_t>{EAGAIN});
+    CHECK(f.via.include == (1u << FA_VIA_OPENAT | 1u << FA_VIA_IO_URING));
+    CHECK(f.via.exclude == 1u << FA_VIA_CREAT);
+    CHECK(f.slower_than == std::chrono::microseconds(200));
+    CHECK(f.backing);
+    words = {};
+    words.via = {"open,openat,openat2,creat,open_by_handle_at,exec,interpreter,uselib,io_uring,"
+                 "kernel,mmap,mprotect,shmat,other"};
+    CHECK(taken(words).via.include == 0x7ffe);
+}
+
+TEST_CASE("parse_keys: as --uniq, for another option") {
+    CHECK(parse_keys({"exe,errno", "via"}, "--by").value() ==
+          (FA_KEY_EXE | FA_KEY_ERRNO | FA_KEY_VIA));
+    CHECK(parse_keys({"paht"}, "--by").error().message ==
+          "--by: 'paht' is not a key of events; did you mean 'path'?");
+    CHECK(parse_keys({"exe,!path"}, "--by").error().message ==
+          "--by: a key cannot be excluded; name those that make a row another one, such as "
+          "exe,path");
 }
 
 TEST_CASE("parse_filters: numbers, repeated options, exclusion, each value once") {
@@ -148,8 +204,8 @@ TEST_CASE("parse_filters: words are bits") {
         {&FilterWords::verdicts, &Filters::verdicts, {"deleted,!ok"}, FA_ST_DELETED, FA_ST_OK},
         {&FilterWords::verdicts,
          &Filters::verdicts,
-         {"detached,escaped,pseudo,truncated,unstable,absent"},
-         0x7e,
+         {"detached,escaped,pseudo,truncated,unstable,absent,unresolved"},
+         0xfe,
          0},
     };
     for (const auto& row : rows) {
@@ -179,14 +235,15 @@ TEST_CASE("parse_filters: flags, and how many") {
 
     words = {};
     words.private_ = words.no_pseudo = true;
-    words.uniq = {"pid,tid,ppid,uid,gid,comm,op,access,mntns,fstype,ino,path,exe,cwd,root"};
+    words.uniq = {"pid,tid,ppid,uid,gid,comm,op,access,mntns,fstype,ino,path,exe,cwd,root",
+                  "errno,via,cgroup"};
     words.sample = "1/4294967295";
     words.rate = "18446744073709551615";
     f = taken(words);
     CHECK(f.no_pseudo);
     CHECK_FALSE((f.follow || f.host_only || f.no_libs || f.writes));
     CHECK(f.sharing.include == FA_PRIVATE);
-    CHECK(f.uniq == 0xf07ff);
+    CHECK(f.uniq == 0xf3fff);
     CHECK(f.sample == UINT32_MAX);
     CHECK(f.rate == UINT64_MAX);
     words.shared = true;
@@ -246,7 +303,7 @@ TEST_CASE("parse_filters: values refused") {
         {&FilterWords::verdicts, "delete",
          "--verdict: 'delete' is not a verdict; did you mean 'deleted'?"},
         {&FilterWords::verdicts,
-         "!ok,!deleted,!detached,!escaped,!pseudo,!truncated,!unstable,!absent",
+         "!ok,!deleted,!detached,!escaped,!pseudo,!truncated,!unstable,!absent,!unresolved",
          "--verdict: nothing is left of what it lets through; exclude less"},
         {&FilterWords::devices, "8",
          "--dev: '8' is not a device; give MAJOR:MINOR such as 8:1, as findmnt -o TARGET,MAJ:MIN "
@@ -256,6 +313,26 @@ TEST_CASE("parse_filters: values refused") {
         {&FilterWords::devices, "8:1:2", nullptr},
         {&FilterWords::inodes, "0x10",
          "--inode: '0x10' is not an inode number; give decimal numbers, as ls -i shows them"},
+        {&FilterWords::pids, "5,!05",
+         "--pid: nothing is left of what it lets through; exclude less"},
+        {&FilterWords::inodes, "007,!7",
+         "--inode: nothing is left of what it lets through; exclude less"},
+        {&FilterWords::errnos, "ENOENT,!2",
+         "--errno: nothing is left of what it lets through; exclude less"},
+        {&FilterWords::errnos, "enoent", "--errno: 'enoent' is no errno; did you mean 'ENOENT'?"},
+        {&FilterWords::errnos, "ENOENTT", "--errno: 'ENOENTT' is no errno; did you mean 'ENOENT'?"},
+        {&FilterWords::errnos, "0",
+         "--errno: '0' is no errno; give names such as ENOENT, or numbers"},
+        {&FilterWords::errnos, "4096",
+         "--errno: '4096' is no errno; give names such as ENOENT, or numbers"},
+        {&FilterWords::errnos, "-2",
+         "--errno: '-2' is no errno; give names such as ENOENT, or numbers"},
+        {&FilterWords::via, "opneat",
+         "--via: 'opneat' is not a way to a file; did you mean "
+         "'openat'?"},
+        {&FilterWords::via, "execve",
+         "--via: 'execve' is not a way to a file; did you mean "
+         "'exec'?"},
         {&FilterWords::uniq, "paht", "--uniq: 'paht' is not a key of events; did you mean 'path'?"},
         {&FilterWords::uniq, "exe,!path",
          "--uniq: a key cannot be excluded; name those that make an event another one, such as "
@@ -302,6 +379,8 @@ TEST_CASE("parse_filters: each option's refusal names it") {
         {&FilterWords::inodes, "--inode: "},
         {&FilterWords::same_files, "--ino-of: "},
         {&FilterWords::uniq, "--uniq: "},
+        {&FilterWords::errnos, "--errno: "},
+        {&FilterWords::via, "--via: "},
     };
     for (const auto& row : rows)
         for (const char* list : {"", ",", "!"})
@@ -362,6 +441,141 @@ TEST_CASE("parse_filters: options that contradict each other") {
              w.prot = {"!x"};
          },
          "taken"},
+        {[](auto& w) {
+             w.ops = {"exec"};
+             w.access = {"r"};
+         },
+         "--access r: nothing that --op leaves uses a file like that; give one of them"},
+        {[](auto& w) {
+             w.ops = {"exec"};
+             w.access = {"!x"};
+         },
+         "--access !x: nothing that --op leaves uses a file like that; give one of them"},
+        {[](auto& w) {
+             w.ops = {"mmap,exec"};
+             w.access = {"tmpfile,create"};
+         },
+         "--access create,tmpfile: nothing that --op leaves uses a file like that; give one of "
+         "them"},
+        {[](auto& w) {
+             w.prot = {"r"};
+             w.access = {"trunc"};
+         },
+         "--access trunc: nothing that --prot leaves uses a file like that; give one of them"},
+        {[](auto& w) {
+             w.ops = {"open"};
+             w.access = {"x,!exec"}; // an open for executing is both
+         },
+         "--access x,!exec: nothing that --op leaves uses a file like that; give one of them"},
+        {[](auto& w) {
+             w.ops = {"mmap,open"};
+             w.access = {"tmpfile,!r"};
+         },
+         "taken"},
+        {[](auto& w) {
+             w.ops = {"mmap"};
+             w.access = {"x,!exec"};
+         },
+         "taken"},
+        {[](auto& w) {
+             w.ops = {"exec"};
+             w.access = {"x,!r"};
+         },
+         "taken"},
+        {[](auto& w) {
+             w.ops = {"exec"};
+             w.writes = true;
+         },
+         "--writes: an exec changes no file, and --op leaves nothing else; add open or mmap to "
+         "--op"},
+        {[](auto& w) { w.writes = w.private_ = true; },
+         "--writes: what is written through a private map never reaches the file; leave --private "
+         "out"},
+        {[](auto& w) { w.writes = w.private_ = w.shared = true; }, "taken"},
+        {[](auto& w) {
+             w.ops = {"mmap,exec"};
+             w.slower_than = "1";
+         },
+         "--slower-than asks how long opens took, and --op lets none through; add open to --op"},
+        {[](auto& w) {
+             w.ops = {"held-open"};
+             w.slower_than = "1";
+         },
+         "--slower-than asks how long opens took, and --op lets none through; add open to --op"},
+        {[](auto& w) {
+             w.shared = true;
+             w.slower_than = "1";
+         },
+         "--slower-than is about opens and --shared about maps, and nothing is both; give one of "
+         "them"},
+        {[](auto& w) {
+             w.ops = {"open,exec"};
+             w.via = {"mmap,shmat,mprotect"};
+         },
+         "--via mmap,mprotect,shmat: nothing that --op leaves comes about like that; give one of "
+         "them"},
+        {[](auto& w) {
+             w.ops = {"!open"};
+             w.via = {"openat,io_uring,mmap,!mmap"};
+         },
+         "--via openat,io_uring,mmap,!mmap: nothing that --op leaves comes about like that; give "
+         "one of them"},
+        {[](auto& w) {
+             w.slower_than = "1";
+             w.via = {"shmat"};
+         },
+         "--via shmat: nothing that --slower-than leaves comes about like that; give one of them"},
+        {[](auto& w) {
+             w.ops = {"mmap"};
+             w.via = {"exec,openat"};
+         },
+         "taken"},
+        {[](auto& w) {
+             w.ops = {"open"};
+             w.via = {"!mmap"};
+         },
+         "taken"},
+        {[](auto& w) { w.failed = w.failed_only = true; },
+         "--failed adds failures and --failed-only shows nothing else; give one of them"},
+        {[](auto& w) { w.verdicts = {"unresolved"}; },
+         "--verdict unresolved is about opens that failed, and none are shown; add --failed"},
+        {[](auto& w) {
+             w.verdicts = {"unresolved"};
+             w.failed = true;
+         },
+         "taken"},
+        {[](auto& w) {
+             w.ops = {"open"};
+             w.failed_only = true;
+             w.inodes = {"5"};
+         },
+         "--inode asks which file it was, and an open that failed (--failed-only) has none; filter "
+         "by --path, or add --failed"},
+        {[](auto& w) {
+             w.slower_than = "1";
+             w.errnos = {"EIO"};
+             w.fstypes = {"nfs"};
+         },
+         "--fstype asks which file it was, and an open that failed (--errno) has none; filter by "
+         "--path, or add --failed"},
+        {[](auto& w) {
+             w.failed_only = true; // a map can fail of a file that is open
+             w.inodes = {"5"};
+         },
+         "taken"},
+        {[](auto& w) {
+             w.ops = {"open"};
+             w.failed_only = true;
+             w.inodes = {"!5"};
+         },
+         "taken"},
+        {[](auto& w) {
+             w.ops = {"open"};
+             w.failed_only = true;
+             w.verdicts = {"ok"};
+         },
+         "--verdict ok: the path of an open that failed (--failed-only) is always unresolved; "
+         "leave one of them out, or add --failed"},
     };
     for (const auto& row : rows) {
         FilterWords words;

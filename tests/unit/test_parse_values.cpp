@@ -96,6 +96,33 @@ TEST_CASE("parse_values: durations refused") {
     }
 }
 
+TEST_CASE("parse_values: short times") {
+    const struct {
+        const char* text;
+        int64_t ns;
+    } rows[] = {
+        {"5ms", 5'000'000},      {"200us", 200'000}, {"7", 7'000'000},
+        {"1.5s", 1'500'000'000}, {".25us", 250},     {"0.000001", 1},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        const auto time = parse_short_time(row.text, "--slower-than");
+        REQUIRE(time.has_value());
+        CHECK(time->count() == row.ns);
+    }
+    for (const char* text : {"", "us", "-1", "1m", "1h", "1 ms", "inf", "5msx", "1e3"})
+        CHECK(sentence(parse_short_time(text, "--slower-than")) ==
+              "--slower-than: '" + std::string(text) +
+                  "' is not a time; give a number with us, ms or s, such as 200us or 5ms");
+    for (const char* text : {"0", "0us", "0.0000001ms"})
+        CHECK(sentence(parse_short_time(text, "--slower-than")) ==
+              "--slower-than: '" + std::string(text) +
+                  "' is no time at all; give one above 0 such as 5ms");
+    CHECK(
+        sentence(parse_short_time("3153600001s", "--slower-than")).find("longer than 100 years") !=
+        std::string::npos);
+}
+
 TEST_CASE("parse_values: numbers") {
     const struct {
         const char* text;

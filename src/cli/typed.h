@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The command line as typed.
+#pragma once
+
+#include "cli/parse_filters.h"
+#include "cli/parse_summary.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fileaudit {
+
+struct Typed {
+    FilterWords filters;
+    bool explain = false;
+
+    std::optional<std::string> count, output;
+    bool json = false, wide = false, quiet = false, verbose = false, strict = false;
+
+    // watch and top
+    std::vector<std::string> command;
+    std::optional<std::string> user, backend, duration, buffer;
+    bool exit_with_pid = false, no_kfuncs = false;
+    SummaryWords summary;
+
+    // watch only
+    bool existing = false, cross_check = false;
+    bool latency = false, opener = false, args = false, ustack = false, chains = false;
+    std::optional<std::string> ancestry;
+};
+
+} // namespace fileaudit

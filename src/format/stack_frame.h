@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A frame of a user stack that nothing has named.
+#pragma once
+
+#include "../../bpf/event.h"
+#include "format/buffer.h"
+
+namespace fileaudit {
+
+// "0123…cdef+0x54": its file's build id and the offset in it; or its address, "0x7f12a0001054".
+void append_frame(Buffer& out, const fa_frame& frame);
+
+} // namespace fileaudit

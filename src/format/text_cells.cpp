@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "format/text_cells.h"
+
+#include "format/arguments.h"
+#include "format/escape.h"
+#include "format/names.h"
+#include "format/stack_frame.h"
+
+#include <algorithm>
+
+namespace fileaudit {
+
+void append_outcome(Buffer& out, const Event& event) {
+    if (!event.failed()) {
+        out.push_back('-');
+        return;
+    }
+    append_errno(out, event.error);
+    if (const std::string_view who = denied_by_name(event.denied_by); !who.empty()) {
+        out.push_back('/');
+        append(out, who);
+    }
+}
+
+void append_latency(Buffer& out, uint64_t latency_ns) {
+    if (latency_ns == 0) {
+        out.push_back('-');
+        return;
+    }
+    const uint64_t microseconds = latency_ns / 1000 + (latency_ns % 1000 >= 500 ? 1 : 0);
+    fmt::format_to(std::back_inserter(out), "{}.{:03}", microseconds / 1000, microseconds % 1000);
+}
+
+void append_ancestry(Buffer& out, const Event& event) {
+    if (event.ancestors.empty())
+        out.push_back('-');
+    for (const Ancestor& ancestor : event.ancestors) {
+        if (&ancestor != event.ancestors.data())
+            out.push_back('<');
+        append_escaped(out, ancestor.comm, true);
+        out.push_back(':');
+        append_number(out, ancestor.pid);
+    }
+}
+
+void append_args(Buffer& out, const Event& event) {
+    const size_t begin = out.size();
+    for (std::string_view rest = event.args; !rest.empty();) {
+        append_escaped(out, take_argument(rest), true);
+        if (!rest.empty())
+            append_escaped(out, " ", true);
+    }
+    if ((event.flags & FA_EV_ARGS_CUT) != 0)
+        append(out, "...");
+    if (out.size() == begin)
+        out.push_back('-');
+}
+
+void append_tried(Buffer& out, const Event& event) {
+    if (event.tried.empty())
+        return;
+    const auto count = [&](uint16_t error) {
+        return static_cast<uint64_t>(std::ranges::count(event.tried, error, &Tried::error)) +
+               (event.error == error ? 1 : 0);
+    };
+    const auto append_count = [&](uint16_t error, std::string_view lead) {
+        append(out, lead);
+        append_number(out, count(error));
+        append(out, " × ");
+        append_errno(out, error);
+    };
+    for (auto at = event.tried.begin(); at != event.tried.end(); ++at) {
+        const auto first = std::ranges::find(event.tried, at->error, &Tried::error);
+        if (first == at)
+            append_count(at->error, at == event.tried.begin() ? "" : ", ");
+    }
+    if (event.failed() &&
+        std::ranges::find(event.tried, event.error, &Tried::error) == event.tried.end())
+        append_count(event.error, ", ");
+    append(out, event.failed() ? " … last " : " … then ");
+}
+
+void append_stack_lines(Buffer& out, const Event& event) {
+    constexpr std::string_view indent = "        ";
+    for (size_t i = 0; i < event.stack.size(); ++i) {
+        append(out, indent);
+        if (event.frame_names.empty())
+            append_frame(out, event.stack[i]);
+        else
+            append_escaped(out, event.frame_names[i], false);
+        out.push_back('\n');
+    }
+    if ((event.flags & FA_EV_STACK_CUT) != 0) {
+        append(out, indent);
+        append(out, "...\n");
+    }
+}
+
+} // namespace fileaudit

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What `top` draws: a line on top, the table, the keys below. Pure.
+#pragma once
+
+#include "cli/options.h"
+#include "event/ledger.h"
+#include "format/buffer.h"
+#include "summary/rows.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace fileaudit {
+
+struct ScreenSize {
+    size_t columns = 80, lines = 24;
+};
+
+// How many rows of a table fit.
+size_t rows_that_fit(ScreenSize size);
+
+// Escape sequences and text that replace all that was on the screen, no wider and no higher than
+// `size`. `time` is told as it is. The table has at most rows_that_fit() rows.
+void append_screen(Buffer& out, ScreenSize size, const Table& table, SortBy sort,
+                   std::string_view time, const Ledger& ledger);
+
+// The column that a key sorts by.
+std::optional<SortBy> sort_of_key(char key);
+
+} // namespace fileaudit
