@@ -4,8 +4,8 @@
 
 usage: events.py EVENTS [ARGUMENT...] < STATEMENTS
 
-The statements see `events` (records with a path; where it was not UTF-8, its exact bytes are in
-`path` by surrogateescape), `losses` (the other records), `args`, `only(FIELD=VALUE, ...)`, which
+The statements see `events` (records with a path; what was not UTF-8 is there with its exact bytes
+by surrogateescape), `losses` (the other records), `args`, `only(FIELD=VALUE, ...)`, which
 selects events, and `agree(EVENT, FIELD=VALUE, ...)`.
 """
 import json
@@ -13,14 +13,26 @@ import os  # noqa: F401 (for the statements)
 import sys
 
 
+def exact(value):
+    """Bytes in hexadecimal, or an array of such."""
+    if isinstance(value, list):
+        return [exact(one) for one in value]
+    return bytes.fromhex(value).decode("utf-8", "surrogateescape")
+
+
+def restore(record):
+    for key in [key for key in record if key.endswith("_hex")]:
+        record[key.removesuffix("_hex")] = exact(record[key])
+    for inner in record.get("ancestry", []) + record.get("tried", []):
+        restore(inner)
+
+
 def load(path):
     found, other = [], []
     with open(path, encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
-            for key in [key for key in record if key.endswith("_hex")]:
-                exact = bytes.fromhex(record[key])
-                record[key.removesuffix("_hex")] = exact.decode("utf-8", "surrogateescape")
+            restore(record)
             (found if "path" in record else other).append(record)
     return found, other
 

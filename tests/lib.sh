@@ -122,7 +122,7 @@ stop_fileaudit() {
     wait_fileaudit 15
 }
 
-closing_line() { grep -E '^fileaudit: [0-9]+ events shown, ' "$words"; }
+closing_line() { grep -E '^fileaudit: [0-9]+ events? (shown|counted), ' "$words"; }
 
 # The ids of the BPF programs that are ours by name.
 our_programs() {

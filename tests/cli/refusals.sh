@@ -51,6 +51,8 @@ refused no_such_mntns 2 --mntns "'$gone'" -- --mntns "$gone"
 refused no_such_mntns_inode 2 --mntns "'4026539999'" -- --mntns 4026539999
 refused no_such_fstype 2 --fstype "'exta'" "'ext" -- --fstype proc,exta
 refused no_such_file 2 --ino-of "'$work/none'" -- --ino-of "/etc/passwd,$work/none"
+touch "$work/watched.conf"
+refused file_suggested 2 --ino-of "'$work/watched.conf'" -- --ino-of "$work/wached.conf"
 refused hostile_file 2 --ino-of '\x1b' -- --ino-of $'/none/\e]31m'
 if grep -q ' cgroup2 ' /proc/self/mounts; then
     refused no_such_cgroup 2 --cgroup "'no/such.group'" -- --cgroup no/such.group

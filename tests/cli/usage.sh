@@ -49,7 +49,10 @@ for bad in op=read 'op=open,' op=OPEN op=open,rename op='!' op=open,!open op='!o
     access=rw access=w,write access='!' prot=rwx prot=r,read verdict=gone verdict=ok,!ok \
     dev=8 dev=8: dev=:1 dev=4096:0 dev=0:1048576 dev=8:1:2 dev=sda inode=0x10 inode=-1 \
     inode=18446744073709551616 'mntns=mnt:[4026531841]' mntns=0 mntns=host \
-    uniq=paht uniq=exe,,path uniq='!exe' uniq=all; do
+    uniq=paht uniq=exe,,path uniq='!exe' uniq=all errno=ENONSENSE errno=0 errno=4096 \
+    errno=ENOENT,!2 via=opne via='!' via=openat,!openat by=paht by='!exe' sort=size sort=Opens \
+    slower-than=5m slower-than=0 slower-than=-1ms ancestry=0 ancestry=9 ancestry=all rows=0 \
+    rows=1.5; do
     refused "$bad" 2 "--${bad%%=*}" -- watch "--$bad"
 done
 for bad in 1 10% 2/10 1/0 1/ 1/4294967296; do
@@ -58,6 +61,13 @@ done
 for bad in 0 0/s x 1.5/s 10/m /s 18446744073709551616; do
     refused "rate='$bad'" 2 --rate "'$bad'" -- watch "--rate=$bad"
 done
+for bad in 99ms 0 x 1d; do
+    refused "interval='$bad'" 2 --interval "'$bad'" -- top "--interval=$bad"
+done
+refused errno_suggests 2 "'ENOETN'" "'ENOENT'" -- watch --errno EIO,ENOETN
+refused via_suggests 2 "'openat2'" "'openat2'" -- watch --via opanat2
+refused sort_suggests 2 "'mapped'" -- top --sort maped
+refused by_suggests 2 --by "'cgroup'" -- top --by cgruop
 refused op_suggests 2 "'opne'" "'open'" -- watch --op opne
 refused verdict_suggests 2 "'delete'" "'deleted'" -- snapshot --verdict delete
 refused uniq_suggests 2 "'paht'" "'path'" -- watch --uniq exe,paht
@@ -79,16 +89,18 @@ for option in exe cwd root; do
     refused "$option malformed" 2 "--$option" "'/[a'" -- snapshot "--$option" '!/[a'
 done
 filters=(--pid --tid --ppid --comm --exe --cwd --root --uid --gid --cgroup --container --service
-    --mntns --op --access --prot --path --fstype --dev --inode --ino-of --verdict --uniq)
-for option in "${filters[@]}" --sample --rate --user --buffer --duration --count --output --backend
-do
+    --mntns --op --access --prot --path --fstype --dev --inode --ino-of --verdict --uniq --errno
+    --via)
+for option in "${filters[@]}" --sample --rate --user --buffer --duration --count --output \
+    --backend --slower-than --ancestry --by --sort --rows; do
     refused "$option ''" 2 "$option" -- watch "$option" ''
     refused "$option=" 2 "$option" -- watch "$option="
     refused "$option at the end" 2 "$option" -- watch "$option"
 done
 refused path_names_the_value 2 --path "'/[a'" -- watch --path '/ok/**' --path '/[a'
 refused hostile_value 2 --pid '\x1b' -- watch --pid $'\e[31m'
-for option in "${filters[@]}" --sample --rate --backend --count --buffer --duration; do
+for option in "${filters[@]}" --sample --rate --backend --count --buffer --duration --slower-than \
+    --ancestry --sort --rows; do
     refused "hostile value of $option" 2 "$option" '\x1b' -- watch "$option" $'\e]31m,,'
 done
 refused hostile_option 2 '\x1b' -- watch $'--\e[31m'
@@ -116,6 +128,82 @@ refused json_and_wide 2 --json --wide -- watch --json --wide
 refused cross_check_without_kfuncs 2 --cross-check --no-kfuncs -- \
     watch --json --cross-check --no-kfuncs
 refused cross_check_as_text 2 --cross-check --json -- watch --cross-check
+
+# flags
+flags() { "$fileaudit" "$1" --help | grep -oE '^  (-[a-z],)?--[a-z-]+ {2,}' | grep -oE -- '--[a-z-]+'; }
+for flag in $(flags watch); do
+    refused "$flag=true" 2 "$flag takes no value" -- watch "$flag=true"
+done
+refused flag_of_top 2 '--failed takes no value' -- top --failed=no
+refused flag_of_snapshot 2 '--shared takes no value' -- snapshot --shared=x
+refused flag_without_its_value 2 '--shared takes no value' -- watch --shared=
+expect_equal "there are many flags" $(($(flags watch | wc -l) > 25)) 1
+refused version_with_value 2 '--version takes no value' -- --version=1
+refused flag_of_another 2 "'--failed'" 'watch' -- snapshot --failed
+refused hostile_flag_value 2 '--json takes no value' -- watch $'--json=\e[31m'
+
+# what matches nothing
+refused access_of_no_exec 2 '--access r' --op -- watch --access r --op exec
+refused access_of_no_map 2 '--access tmpfile' --op -- snapshot --access tmpfile --op mmap
+refused access_of_no_map_by_prot 2 '--access create' --prot -- watch --access create --prot r
+refused writes_of_exec 2 --writes --op -- watch --writes --op exec
+refused writes_of_private_maps 2 --writes --private -- watch --writes --private
+refused excluded_by_another_name 2 --uid 'nothing is left' -- watch --explain --uid '0,!root'
+refused via_of_no_open 2 '--via mmap,shmat' --op -- watch --via mmap,shmat --op open
+refused via_of_no_map 2 '--via openat' --shared -- watch --via openat --shared
+refused slower_than_without_opens 2 --slower-than 'add open' -- watch --slower-than 5ms --op mmap
+refused slower_than_of_maps 2 --slower-than --prot -- watch --slower-than 5ms --prot x
+refused slower_than_held 2 --slower-than --existing -- watch --slower-than 5ms --existing
+refused failed_twice 2 --failed --failed-only -- watch --failed --failed-only
+refused failed_held 2 --failed-only --existing -- watch --failed-only --existing
+refused errno_held 2 --errno --existing -- watch --errno EIO --existing
+refused via_held 2 --via --existing -- watch --via openat --existing
+refused failed_inode 2 --inode --errno -- watch --op open --errno ENOENT --inode 5
+refused unresolved_without_failed 2 'unresolved' 'add --failed' -- watch --verdict unresolved
+refused failed_ok 2 '--verdict ok' --failed-only -- watch --op open --failed-only --verdict ok
+refused opener_without_maps 2 --opener --op -- watch --opener --op open,exec
+refused latency_without_opens 2 --latency --op -- watch --latency --op mmap
+
+# searches and summaries
+refused chains_of_failures 2 --chains --failed-only -- watch --chains --failed-only
+refused chains_of_maps 2 --chains --op -- watch --chains --op mmap,exec
+for with in uniq=exe sample=1/10 rate=5/s; do
+    refused "chains and $with" 2 --chains "--${with%%=*}" -- watch --chains "--$with"
+    refused "summary and $with" 2 --summary "--${with%%=*}" -- watch --summary "--$with"
+done
+refused chains_and_summary 2 --chains --summary -- watch --chains --summary
+refused chains_and_cross_check 2 --chains --cross-check -- watch --json --chains --cross-check
+refused summary_and_cross_check 2 --summary --cross-check -- watch --json --summary --cross-check
+for option in by=exe sort=maps rows=3; do
+    refused "--$option without a summary" 2 "--${option%%=*}" --summary -- watch "--$option"
+done
+for option in count=3 existing latency opener ancestry=2 args ustack; do
+    refused "--$option without events" 2 "--${option%%=*}" --summary-only -- \
+        watch --summary-only "--$option"
+done
+refused sort_by_failures 2 --sort --failed -- watch --summary --sort failures
+refused sort_by_nothing 2 --sort maps -- top --sort mapped --op open
+refused top_without_events 2 --op snapshot -- top --op held-open
+refused top_user 2 --user 'fileaudit top' -- top --user nobody
+refused top_command_missing 2 'fileaudit top -- ' -- top --
+refused stray_in_top 2 "'cat'" 'top -- cat' -- top cat
+for option in count=3 chains summary summary-only latency opener ancestry=1 args ustack uniq=exe \
+    sample=1/2 rate=3 existing cross-check; do
+    refused "top has no --$option" 2 "'--$option'" 'fileaudit watch has it' -- top "--$option"
+done
+for option in failed failed-only errno=EIO via=open slower-than=1 backing latency opener ancestry=1 \
+    args ustack chains summary summary-only by=pid sort=opens rows=1; do
+    refused "snapshot has no --$option" 2 "'--$option'" 'fileaudit watch has it' -- \
+        snapshot "--$option"
+done
+refused watch_has_no_interval 2 "'--interval'" 'fileaudit top has it' -- watch --interval 1s
+# rows are counted in the kernel
+for pattern in path='*.log' path='**/x,/etc/' path='!**/x' exe='/usr/bin/*' cwd='/srv/*' root='/**' \
+    comm='ng*'; do
+    refused "rows by uid: $pattern" 2 "--${pattern%%=*}" "add ${pattern%%=*} to --by" -- \
+        watch --explain --summary --by uid "--$pattern"
+done
+refused summary_without_libs 2 --no-libs 'add path to --by' -- top --explain --no-libs
 
 # limits
 too_many() { seq -s, -f "$2" "$1"; } # COUNT FORMAT
@@ -152,12 +240,34 @@ shown help_has_examples 'Examples:' watch --help
 # nothing is attached for it, so anybody may ask
 shown explain '--path' watch --path '/etc/**' --comm '!cat' --explain
 shown explain_snapshot '--exe' snapshot --exe '/usr/bin/*' --explain
+shown explain_top '--failed: failures too' top --explain
+shown explain_maps '--prot r: only maps' watch --prot r --explain
+shown explain_shared '--shared: only maps' snapshot --shared --explain
+shown explain_outcome '--errno ENOENT,!EAGAIN: of failures' watch --errno 2,!EAGAIN --explain
+shown explain_slow '--slower-than: only opens' watch --slower-than 5 --explain
+for pattern in path=/var/log/ path='/etc/passwd,!/etc/ssl/' path='/proc/**' exe=/usr/bin/cat root=/ \
+    comm=cat,!dog path='!/etc/'; do
+    shown "explain_rows $pattern" "${pattern#*=}" top --explain --by uid "--$pattern"
+    expect_equal "explain_rows $pattern: all in the kernel" "$(grep -c 'user space' "$work/stdout")" 0
+done
+shown explain_rows_by_path "in user space:" top --explain --by path --path '**/x'
+shown top_help '--interval' top --help
 shown help_has_statuses 'Exit status:' --help
 shown help_wins_over_nothing '--path' watch --json --help
-for only in --sample --existing --backend; do # of no use for it
+for subcommand in '' watch top snapshot; do
+    # shellcheck disable=SC2086 # none is no word
+    expect_equal "'$subcommand' --help fits 80 columns" \
+        "$("$fileaudit" $subcommand --help | awk 'length > 80')" ''
+done
+for only in --sample --existing --backend --failed --summary --ancestry; do # of no use for it
     expect_equal "snapshot --help has no $only" "$("$fileaudit" snapshot --help | grep -c -e "$only ")" 0
 done
 expect_equal "version is one line" "$("$fileaudit" --version | wc -l)" 1
-"$fileaudit" --help > /dev/full 2> /dev/null
-expect_equal "help to a full disk fails" $? 1
+for arguments in --help --version 'watch --help' 'watch --explain' 'snapshot --explain --op open'; do
+    # shellcheck disable=SC2086 # words they are
+    "$fileaudit" $arguments > /dev/full 2> "$words"
+    expect_equal "$arguments to a full disk: status" $? 1
+    expect_equal "$arguments to a full disk: sentence" "$(< "$words")" \
+        'fileaudit: cannot write to standard output: No space left on device'
+done
 finish

@@ -110,7 +110,7 @@ run_fileaudit --strict --json -o events --op open --buffer 4096 --path "$w/a/1" 
 expect_equal "prefix: status with a tiny buffer" $? 0
 expect_equal "prefix: the one match" "$(jq -r .path events)" "$w/a/1"
 expect_match "prefix: closing line" "$(closing_line)" \
-    'fileaudit: 1 events shown, * filtered, 0 lost'
+    'fileaudit: 1 event shown, * filtered, 0 lost'
 run_fileaudit --strict --json -o events --op open --buffer 16K --comm cat -- \
     bash -c "'$helpers/burst' 50000 t/ab/5; cat t/a/1"
 expect_equal "comm: decided in the kernel" $? 0

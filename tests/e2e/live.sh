@@ -29,7 +29,7 @@ expect_equal "count with a command: status $status" "$((status == 0 || status ==
 # what the text looks like, and that it is there before the end
 start_fileaudit --path "$work/file" --op open > out
 cat file
-if wait_for 5 grep -qE "^[0-9:.]{12} +[0-9]+ .* cat +open r .* $work/file\$" out; then
+if wait_for 5 grep -qE "^[0-9:.]{12} +[0-9]+ .* cat +open openat +r .* $work/file\$" out; then
     ok "live: the event is there while it runs"
 else
     fail "live: the event is there while it runs" "$(< out)"
@@ -37,7 +37,7 @@ fi
 stop_fileaudit INT
 expect_equal "SIGINT: status" $? 0
 expect_match "SIGINT: closing line" "$(closing_line)" \
-    'fileaudit: 1 events shown, * filtered, 0 lost'
+    'fileaudit: 1 event shown, * filtered, 0 lost'
 for signal in TERM HUP; do
     start_fileaudit -o events --path "$work/file"
     cat file

@@ -89,7 +89,7 @@ for name in "${!held[@]}"; do
         fail "$name: as in /proc" "$why"
     fi
     expect_match "$name: closing line" "$(closing_line)" \
-        "fileaudit: $(wc -l < "$name.json") events shown, * 0 lost"
+        "fileaudit: $(wc -l < "$name.json") event* shown, * 0 lost"
 done
 all=$(IFS=,; echo "${held[*]}")
 snapshot --strict --json -o all.json -p "$all"

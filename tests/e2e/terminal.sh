@@ -46,7 +46,7 @@ wait_for 5 more_lines
 took=$((($(date +%s%N) - begin) / 1000000))
 expect_equal "an event shows up soon ($took ms)" "$((took < 1000))" 1
 mux send-keys -t fa C-c
-seen "Ctrl-C: closing line" '^(\^C)?fileaudit: [0-9]+ events shown, [0-9]+ filtered, 0 lost'
+seen "Ctrl-C: closing line" '^(\^C)?fileaudit: [0-9]+ events? shown, [0-9]+ filtered, 0 lost'
 seen "Ctrl-C: status" '^status=0'
 
 in_terminal "'$fileaudit' watch -q --path '$work/file' --count 1"
@@ -64,7 +64,7 @@ seen "command: runs" '^armed'
 mux send-keys -t fa C-c
 seen "Ctrl-C is the command's" '^(\^C)?caught'
 seen "Ctrl-C: the command's status" '^status=5'
-seen "Ctrl-C: closing line with a command" '^fileaudit: [0-9]+ events shown'
+seen "Ctrl-C: closing line with a command" '^fileaudit: [0-9]+ events? shown'
 
 in_terminal "'$fileaudit' watch -o events -- bash -c 'trap \"echo caught\" INT
 echo armed; for i in {1..100}; do sleep 0.05; done; exit 6'"

@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What every guest script shares: its parameters and its checks. To be sourced.
+set -u
+export LANG=C.UTF-8
+
+parameter() { sed -n "s/.*\bfa\.$1=\([^ ]*\).*/\1/p" /proc/cmdline; }
+backend=${FA_BACKEND:-$(parameter backend)}
+resolver=${FA_RESOLVER:-$(parameter resolver)}
+only=${FA_ONLY:-$(parameter only)}
+fileaudit=${FA_BINARY:-fileaudit}
+work=$(mktemp -d)
+clean_up() { # a guest needs none, and its rm could not remove the longest paths
+    [[ ! -e /test.sh ]] || return
+    cut -d ' ' -f 2 /proc/self/mounts | grep -F "$work/" | sort -r | xargs -r umount -l
+    rm -rf "$work"
+}
+trap clean_up EXIT
+failed=0
+
+for program in "$fileaudit" jq strace python3 bpftool; do
+    type -P "$program" > /dev/null || { echo "FAIL: no $program here"; failed=1; }
+done
+[[ -n $backend && -n $resolver ]] || { echo "FAIL: no fa.backend, no fa.resolver"; failed=1; }
+((failed == 0)) || exit 1
+
+# Runs a test function: its output is shown when it fails, or cannot be run: 77.
+check() {
+    local name=$1 dir=$work/$1 begin=$SECONDS status
+    shift
+    [[ -z $only || $only == "$name" ]] || return 0
+    mkdir -p "$dir"
+    (cd "$dir" && "$@") > "$dir.log" 2>&1
+    status=$?
+    if ((status == 77)); then
+        echo "skipped $name: $(tail -n 1 "$dir.log")"
+    elif ((status == 0)); then
+        echo "ok $name ($((SECONDS - begin)) s)"
+        [[ $name != cases* && $name != strace* ]] || grep -v '^ok' "$dir.log" | sed 's/^/    /'
+    else
+        echo "FAIL $name:"
+        grep -v '^ok' "$dir.log" | cut -c 1-1000 | tail -n 40 | sed 's/^/    /'
+        failed=1
+    fi
+}
+
+# watch [OPTION...] -- COMMAND: events into the file `events`, fileaudit's own words into `words`.
+watch() {
+    "$fileaudit" watch --json -o events -v "$@" 2> words
+    local status=$?
+    ((status == 0)) || { echo "fileaudit: status $status"; cat words; }
+    return "$status"
+}
+
+expect_words() { # in what fileaudit said
+    grep -qF -e "$1" words || { echo "did not say '$1' but:"; cat words; return 1; }
+}
+
+wait_for_ready() { # of a fileaudit in the background whose words go to the file `words`
+    local i
+    for ((i = 0; i < 600; i++)); do
+        ! grep -q '^fileaudit: ready' words 2> /dev/null || return 0
+        sleep 0.1
+    done
+    expect_words 'fileaudit: ready'
+}
+
+# Every event FILTER selects is wanted to satisfy TEST, and there must be one.
+expect_events() { # FILTER TEST
+    jq -es "[.[] | select($1)] | length > 0 and all(.[]; $2)" events > verdict && return
+    echo "events with $1: not all, or none, have $2"
+    jq -c "select($1)" events | head -n 5
+    return 1
+}

@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What is tested inside a guest whose kernel is too old: it is told so, whatever is asked for, and
+# nothing was attached.
+set -u
+# shellcheck source=tests/vm/checks.sh
+. "$(dirname "$(realpath "$0")")/checks.sh"
+
+refused() { # OPTION...
+    "$fileaudit" "$@" -o /dev/null -- touch ran 2> words
+    local status=$?
+    ((status == 5)) || { echo "status $status, not 5"; cat words; return 1; }
+    [[ ! -e ran ]] || { echo 'the command ran'; return 1; }
+    expect_words 'bpf_loop' && cat words && [[ $(wc -l < words) == 1 ]]
+}
+
+uname -r
+check refused refused watch
+check refused_failed refused watch --failed
+check refused_tracepoint refused watch --backend tracepoint
+check refused_top refused top
+exit "$failed"
