@@ -53,6 +53,12 @@ _fileaudit_fstypes() {
     while read -r name; do printf '%s\n' "${name##*[[:space:]]}"; done < /proc/filesystems
 }
 
+# The likely ones.
+_fileaudit_errnos() {
+    printf '%s\n' ENOENT EACCES EPERM ENOTDIR EISDIR EEXIST ELOOP EMFILE ENFILE EROFS ENOSPC \
+        ETXTBSY ENXIO ENODEV EBUSY EINTR EAGAIN EINVAL ENOEXEC ENAMETOOLONG ESTALE EIO
+}
+
 _fileaudit_files() {
     mapfile -t COMPREPLY < <(compgen -f -- "$cur")
     compopt -o filenames 2> /dev/null
@@ -75,24 +81,25 @@ _fileaudit_command() {
 
 _fileaudit() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} i
-    local filters="-p --pid -f --follow -t --tid --ppid -c --comm -e --exe --cwd --root -u --uid
+    local options="-p --pid -f --follow -t --tid --ppid -c --comm -e --exe --cwd --root -u --uid
         -g --gid --cgroup --container --service --mntns --host-only --op --access --prot --shared
         --private --writes --path --fstype --dev --inode --ino-of --verdict --no-libs --no-pseudo
-        --uniq -n --count -o --output --json --wide -q --quiet -v --verbose --strict --explain
-        -h --help"
-    local options=$filters
+        -o --output --json --wide -q --quiet -v --verbose --strict --explain -h --help"
+    local live=" --failed --failed-only --errno --via --slower-than --backing --by --sort --rows
+        --exit-with-pid --user --duration --buffer --backend --no-kfuncs --"
 
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "watch snapshot -h --help --version" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "watch top snapshot -h --help --version" -- "$cur")
         return
     fi
     case ${COMP_WORDS[1]} in
         watch)
-            options+=" --sample --rate --existing --exit-with-pid --user --duration --buffer
-                --backend --no-kfuncs --cross-check --"
+            options+="$live --uniq --sample --rate -n --count --latency --opener --ancestry --args
+                --ustack --chains --summary --summary-only --existing --cross-check"
             ;;
-        snapshot) ;;
+        top) options+="$live --interval" ;;
+        snapshot) options+=" --uniq -n --count" ;;
         *) return ;;
     esac
     for ((i = 2; i < COMP_CWORD; i++)); do
@@ -122,16 +129,26 @@ _fileaudit() {
         --fstype) _fileaudit_list < <(_fileaudit_fstypes) ;;
         --verdict)
             _fileaudit_list < <(printf '%s\n' ok deleted detached escaped pseudo truncated \
-                unstable absent)
+                unstable absent unresolved)
             ;;
-        --uniq)
+        --errno) _fileaudit_list < <(_fileaudit_errnos) ;;
+        --via)
+            _fileaudit_list < <(printf '%s\n' open openat openat2 creat open_by_handle_at exec \
+                interpreter uselib io_uring kernel mmap mprotect shmat other)
+            ;;
+        --uniq | --by)
             _fileaudit_list < <(printf '%s\n' pid tid ppid uid gid comm op access mntns fstype ino \
-                path exe cwd root)
+                path exe cwd root errno via cgroup)
+            ;;
+        --sort)
+            mapfile -t COMPREPLY < <(compgen -W "opens failures maps execs processes mapped" -- \
+                "$cur")
             ;;
         --backend) mapfile -t COMPREPLY < <(compgen -W "lsm fentry tracepoint" -- "$cur") ;;
         -e | --exe | --cwd | --root | --path | --ino-of | -o | --output) _fileaudit_files ;;
         # numbers: nothing to suggest
-        --dev | --inode | --sample | --rate | --duration | -n | --count | --buffer) ;;
+        --dev | --inode | --sample | --rate | --duration | -n | --count | --buffer | \
+            --slower-than | --ancestry | --rows | --interval) ;;
         *) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur") ;;
     esac
 }
