@@ -416,7 +416,7 @@ overlay_done() { overlay no_failures; }
 
 # What overlayfs opens below, also for a kernel thread: a loop device's worker opens the upper file
 # of what was copied up meanwhile.
-backing() {
+backing() { # Until 6.4 what overlayfs opens below has its own path: open_with_fake_path(), fs/open.c.
     local pid
     make_overlay || return
     head -c 65536 /dev/zero > lower/image
@@ -431,8 +431,10 @@ backing() {
     mv events all
     jq -c 'select(.backing)' all > events
     expect_events .backing '.op == "open" and .fstype == "tmpfs" and (has("layer") | not)' &&
-        expect_events '.comm == "attempt" and .path == "a"' '.via == "openat"' &&
-        expect_events '.via == "kernel"' '.exe_status == "absent" and .path == "image"' || return
+        expect_events '.comm == "attempt" and (.path | test("(^|/merged/)a$"))' \
+            '.via == "openat"' &&
+        expect_events '.via == "kernel"' \
+            '.exe_status == "absent" and (.path | test("(^|/merged/)image$"))' || return
     jq -c 'select(.backing | not)' all > events
     attempts_are .
 }
