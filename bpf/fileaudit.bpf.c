@@ -47,6 +47,8 @@ static __always_inline void handle_open(struct file *file, enum fa_backend backe
 			name = (__u64)BPF_CORE_READ(lookup, name);
 	}
 	note_opener(task, file);
+	if (!(fa_ops & 1 << FA_OP_OPEN))
+		return;
 	use.via = via_open(task, file->f_flags, name);
 	if (use.via == FA_VIA_IO_URING) /* O_NONBLOCK may be its own, see is_first_try() */
 		use.event_flags |= FA_EV_FLAGS_PARTIAL;
@@ -253,10 +255,10 @@ int BPF_PROG(fa_tp_sys_exit, struct pt_regs *regs, long ret)
 	struct file_use use = {.backend = FA_BACKEND_TRACEPOINT, .task = (__u64)task};
 	enum fa_call call = call_in(task, regs->orig_ax);
 
+	if (fa_tell_opener && ret >= 0 && op_of(call) == FA_OP_OPEN)
+		note_opener_of_fd(task, ret);
 	if (!classify_syscall(&use, call, is_compat(task), regs, ret))
 		return 0;
-	if (fa_tell_opener && use.op == FA_OP_OPEN && !use.error)
-		note_opener_of_fd(task, use.fd);
 	use.admission = admit(task, use.error);
 	if (use.admission == FA_REFUSED)
 		return 0;

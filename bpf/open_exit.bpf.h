@@ -139,10 +139,11 @@ static __always_inline void handle_open_exit(struct file_use *use, struct file *
 	use->op = FA_OP_OPEN;
 	use->held = (__u64)held;
 	/* O_PATH passes no security hook, so this is where it is told in any case */
-	if (!may_want(0) || !(fa_ops & 1 << FA_OP_OPEN) ||
-	    !(fa_opens_at_exit || (held->f_mode & FMODE_PATH)))
+	if (!(fa_opens_at_exit || (held->f_mode & FMODE_PATH)))
 		return;
 	note_opener(task, held);
+	if (!may_want(0) || !(fa_ops & 1 << FA_OP_OPEN))
+		return;
 	use->flags = flags & FA_OPEN_ONLY_FLAGS;
 	use->admission = admit(task, 0);
 	if (use->admission != FA_REFUSED)

@@ -159,7 +159,9 @@ void load(bpf_program* program, bool wanted) {
 void choose_hooks(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
     const KernelFilter& f = plan.filter;
     const auto uses = [&](Backend backend) { return attempt && attempt->backend == backend; };
-    const bool open = wants(plan, FA_OP_OPEN), map = wants(plan, FA_OP_MMAP);
+    // who opened what is mapped must be seen, told or not
+    const bool open = wants(plan, FA_OP_OPEN) || plan.options.opener;
+    const bool map = wants(plan, FA_OP_MMAP);
     const bool failed_exec = wants(plan, FA_OP_EXEC) && wants_failures(plan);
     load(s.progs.fa_lsm_file_open, uses(Backend::lsm) && open);
     load(s.progs.fa_lsm_mmap_file, uses(Backend::lsm) && map);
@@ -185,7 +187,8 @@ void choose_exits(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* at
             bpf_program__set_attach_target(program, 0, function.c_str());
     };
     const bool failures = wants_failures(plan);
-    const bool open = wants(plan, FA_OP_OPEN) || (failures && wants(plan, FA_OP_EXEC));
+    const bool open =
+        wants(plan, FA_OP_OPEN) || plan.options.opener || (failures && wants(plan, FA_OP_EXEC));
     const bool map = wants(plan, FA_OP_MMAP);
     const std::string& function = plan.features.open_function;
     hook(s.progs.fa_open_begin, function, open && moments.begun);

@@ -224,13 +224,27 @@ std::span<const fa_total> Session::totals() const {
     return {static_cast<const fa_total*>(totals_.data()), std::min<size_t>(used, FA_TOTALS_MAX)};
 }
 
+// Whether a run that the kernel skips may be an event's only one. Of opens and maps that are told
+// when they return, the hook before that tells next to none; of those told at the hook, their
+// return tells next to none: O_PATH opens with lsm.
+template<class Knobs> static bool loses_events(std::string_view program, const Knobs& knobs) {
+    if (program.starts_with("fa_answer") || program.ends_with("_begin"))
+        return false; // these take notes
+    if (program == "fa_open_exit" || program == "fa_open_root_exit")
+        return knobs.fa_opens_at_exit;
+    if (program == "fa_fexit_file_open")
+        return !knobs.fa_opens_at_exit;
+    if (program == "fa_fexit_mmap_file")
+        return !knobs.fa_maps_at_exit;
+    return true;
+}
+
 uint64_t Session::recursion_misses() const {
     uint64_t sum = 0;
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, skeleton_->obj) {
         const int fd = bpf_program__fd(program);
-        // one that takes a note loses no event
-        if (fd < 0 || std::string_view(bpf_program__name(program)).starts_with("fa_answer"))
+        if (fd < 0 || !loses_events(bpf_program__name(program), *skeleton_->rodata))
             continue;
         bpf_prog_info info{};
         __u32 size = sizeof info;
