@@ -48,7 +48,7 @@ stop_fileaudit INT
 expect_equal "a signal: status" $? 0
 expect_equal "a signal: the last table is exact" "$(tail -n 2 text | head -n 1 | xargs)" \
     '1 0 9 0 1 9 wl-maps'
-expect_equal "a signal: no program is left" "$(no_programs_left && echo none)" none
+expect_equal "a signal: no program is left" "$(wait_for 5 no_programs_left && echo none)" none
 
 # ---- a terminal
 export TMUX_TMPDIR=$work
