@@ -8,8 +8,8 @@
 namespace fileaudit {
 
 Namer::Namer(const Options& options) {
-    // Lines of text have ids alone; JSON has names, too, and so has a table.
-    if (options.format == Format::json || options.summary.shown)
+    // Lines of text have ids alone; events in JSON have names, too, and so has a table by cgroup.
+    if ((options.format == Format::json && options.summary.events) || options.summary.by_cgroup())
         owners_.emplace(
             Owners{UserNames(), CgroupNames(CgroupNames::mount_here(), containers_with_state)});
     if (options.ustack)

@@ -82,7 +82,8 @@ void Pipeline::finish() {
 void Pipeline::show(Event& event) {
     if (count_reached())
         return;
-    namer_.name(event);
+    if (!names_rows_) // else it has its names
+        namer_.name(event);
     formatter_->append_event(sink_.buffer(), event);
     ++lines_;
     shown_ += 1 + event.tried.size();
