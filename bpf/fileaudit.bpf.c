@@ -65,7 +65,7 @@ static __always_inline void handle_mmap(struct file *file, __u32 prot, __u32 fla
 
 	if (fa_maps_at_exit && is_by_mmap(call))
 		return;
-	use.via = via_map(task);
+	use.via = via_map(task, call);
 	use.map_bytes = bytes_to_map(task, call);
 	report_at_hook(&use, task, file);
 }

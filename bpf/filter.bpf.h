@@ -96,17 +96,22 @@ static __attribute__((noinline)) bool task_passes(struct task_struct *task)
 	return true;
 }
 
+static __always_inline bool is_outcome_asked(__u32 error)
+{
+	return fa_outcomes & (error ? FA_OUTCOME_FAILED : FA_OUTCOME_OK);
+}
+
 /* Whether an outcome (errno, or 0) may be of interest: then it is worth to look further. */
 static __always_inline bool may_want(__u32 error)
 {
-	return (fa_outcomes & (error ? FA_OUTCOME_FAILED : FA_OUTCOME_OK)) || fa_canary;
+	return is_outcome_asked(error) || fa_canary;
 }
 
 static __always_inline enum fa_admission admit(struct task_struct *task, __u32 error)
 {
 	if (task->tgid == (int)fa_self_tgid)
 		return fa_canary && !error ? FA_OURSELVES : FA_REFUSED;
-	if (!(fa_outcomes & (error ? FA_OUTCOME_FAILED : FA_OUTCOME_OK)))
+	if (!is_outcome_asked(error))
 		return FA_REFUSED;
 	if (task_passes(task))
 		return FA_ADMITTED;

@@ -31,11 +31,12 @@ static __always_inline void handle_map_exit(struct file *file, __u64 bytes, __u3
 					    __u32 flags, __u64 answer)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
+	enum fa_call call = current_call(task);
 	struct file_use use = {.op = FA_OP_MMAP, .backend = fa_hooks, .task = (__u64)task,
 			       .held = (__u64)file, .fd = -1,
 			       .prot = prot, .flags = flags, .map_bytes = bytes};
 
-	if (!is_by_mmap(current_call(task)))
+	if (!is_by_mmap(call))
 		return;
 	if (is_error(answer)) {
 		use.error = -(__s64)answer;
@@ -46,7 +47,7 @@ static __always_inline void handle_map_exit(struct file *file, __u64 bytes, __u3
 	}
 	if (!may_want(use.error))
 		return;
-	use.via = via_map(task);
+	use.via = via_map(task, call);
 	use.admission = admit(task, use.error);
 	if (use.admission != FA_REFUSED)
 		fa_report(&use);

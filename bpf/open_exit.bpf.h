@@ -11,12 +11,6 @@
 #include "report.bpf.h"
 #include "via.bpf.h"
 
-/* IS_ERR(), linux/err.h */
-static __always_inline bool is_error(__u64 pointer)
-{
-	return pointer >= (__u64)-4095;
-}
-
 /* ---- notes -------------------------------------------------------------------------- */
 
 static __always_inline struct fa_note_key note_key(enum fa_note_kind kind)

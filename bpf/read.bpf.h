@@ -44,6 +44,12 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
  * using another, or from merging it into the next instruction. */
 #define fa_opaque(x) asm volatile("" : "+r"(x))
 
+/* IS_ERR(), linux/err.h */
+static __always_inline bool is_error(__u64 pointer)
+{
+	return pointer >= (__u64)-4095;
+}
+
 /* The first word of a sequence count, whatever its type's name and size. The offset stays
  * in an instruction of its own: libbpf refuses to relocate a load whose field changed size. */
 #define fa_read_seq(type, addr, field)                                                            \

@@ -178,22 +178,12 @@ static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
 	e->size += len;
 }
 
+/* A path without text. Filters look at the walk's status. */
 static __always_inline void append_nothing(struct fa_slot *s, enum fa_path which, __u32 status)
 {
+	s->walk.status = status;
 	s->event.paths[which].status = status;
 	s->event.paths[which].len = 0;
-}
-
-static __always_inline void append_unstable(struct fa_slot *s, enum fa_path which)
-{
-	s->walk.status = FA_ST_UNSTABLE; /* what a filter on the target looks at */
-	append_nothing(s, which, FA_ST_UNSTABLE);
-}
-
-static __always_inline void append_nothing_there(struct fa_slot *s, enum fa_path which)
-{
-	s->walk.status = FA_ST_ABSENT;
-	append_nothing(s, which, FA_ST_ABSENT);
 }
 
 static __always_inline __u32 record_size(struct fa_slot *s)

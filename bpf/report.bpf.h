@@ -22,7 +22,7 @@ static __always_inline bool is_backing(struct file *file)
 	if (file->f_mode & FMODE_NOACCOUNT)
 		return true;
 	ns = (__u64)BPF_CORE_READ(mount, mnt_ns);
-	if (ns < (__u64)-4095 && !(BPF_CORE_READ(vfsmount, mnt_flags) & MNT_INTERNAL))
+	if (!is_error(ns) && !(BPF_CORE_READ(vfsmount, mnt_flags) & MNT_INTERNAL))
 		return false;
 	return !BPF_CORE_READ(dentry, d_op, d_dname) &&
 	       BPF_CORE_READ(dentry, d_inode, i_sb, s_magic) != MQUEUE_MAGIC;
@@ -40,9 +40,9 @@ static __always_inline void append_target(struct fa_slot *s, const struct file_u
 	else if (file)
 		append_fd_target(s, file, use->fd);
 	else if (use->error) /* a map of no descriptor */
-		append_nothing_there(s, FA_PATH_TARGET);
+		append_nothing(s, FA_PATH_TARGET, FA_ST_ABSENT);
 	else
-		append_unstable(s, FA_PATH_TARGET); /* closed again already */
+		append_nothing(s, FA_PATH_TARGET, FA_ST_UNSTABLE); /* closed again already */
 }
 
 static __always_inline bool append_paths(struct fa_slot *s, const struct file_use *use,
@@ -67,7 +67,7 @@ static __always_inline bool append_paths(struct fa_slot *s, const struct file_us
 static __always_inline bool append_no_paths(struct fa_slot *s)
 {
 	for (int which = 0; which < FA_PATH_COUNT; which++) {
-		append_unstable(s, which);
+		append_nothing(s, which, FA_ST_UNSTABLE);
 		if (!path_passes(s, which))
 			return false;
 	}

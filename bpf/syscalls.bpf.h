@@ -123,7 +123,7 @@ static __always_inline bool classify_syscall(struct file_use *use, enum fa_call 
 		return false;
 	use->op = op;
 	use->via = via_call(call);
-	use->error = (unsigned long)ret >= (unsigned long)-4095 ? -ret : 0;
+	use->error = is_error(ret) ? -ret : 0;
 	if (!may_want(use->error))
 		return false;
 	if (op == FA_OP_MMAP)

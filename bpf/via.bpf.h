@@ -53,9 +53,9 @@ static __always_inline enum fa_via via_open(struct task_struct *task, __u32 flag
 	return via_call(current_call(task));
 }
 
-static __always_inline enum fa_via via_map(struct task_struct *task)
+static __always_inline enum fa_via via_map(struct task_struct *task, enum fa_call call)
 {
-	return task->flags & PF_KTHREAD ? FA_VIA_KERNEL : via_call(current_call(task));
+	return task->flags & PF_KTHREAD ? FA_VIA_KERNEL : via_call(call);
 }
 
 #endif

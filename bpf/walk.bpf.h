@@ -72,7 +72,7 @@ static long walk_step(__u32 index, void *ctx)
 
 			mix(w, ns);
 			/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
-			if (!ns || ns >= (__u64)-4095 || (w->mnt_ns && ns != w->mnt_ns))
+			if (!ns || is_error(ns) || (w->mnt_ns && ns != w->mnt_ns))
 				w->end = FA_END_DETACHED;
 			else
 				w->end = FA_END_TOP;
