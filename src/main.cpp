@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Wiring, and the only place that ends the process.
 #include "cli/cli.h"
+#include "format/field_listing.h"
+#include "format/json_schema.h"
 #include "messages.h"
 #include "preflight.h"
 #include "snapshot.h"
@@ -43,6 +45,11 @@ int print(std::string_view text) {
 }
 
 int run(const fileaudit::Options& options) {
+    const bool json = options.format == fileaudit::Format::json;
+    if (options.action == fileaudit::Action::fields)
+        return print(json ? fileaudit::fields_json() : fileaudit::fields_text());
+    if (options.action == fileaudit::Action::schema)
+        return print(fileaudit::json_schema());
     if (options.explain) {
         const auto found = fileaudit::preflight(options);
         return found ? print(fileaudit::explain(found->plan)) : refuse(found.error());

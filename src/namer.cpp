@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "namer.h"
 
+#include "format/columns.h"
 #include "lookup/known_containers.h"
 
 #include <sys/mman.h>
@@ -8,8 +9,9 @@
 namespace fileaudit {
 
 Namer::Namer(const Options& options) {
-    // Lines of text have ids alone; events in JSON have names, too, and so has a table by cgroup.
-    if ((options.format == Format::json && options.summary.events) || options.summary.by_cgroup())
+    const bool shown =
+        shows(options, "user") || shows(options, "cgroup") || shows(options, "container");
+    if ((shown && options.summary.events) || options.summary.by_cgroup())
         owners_.emplace(
             Owners{UserNames(), CgroupNames(CgroupNames::mount_here(), containers_with_state)});
     if (options.ustack)

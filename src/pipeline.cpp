@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "pipeline.h"
 
+#include "terminal.h"
+
 namespace fileaudit {
 
 Pipeline::Pipeline(const Options& options, const UserFilter& filter, Namer& namer, Sink& sink,
                    WallClock clock)
-    : namer_(namer), sink_(sink), matcher_(filter), formatter_(make_formatter(options, clock)),
-      shows_events_(options.summary.events), names_rows_(options.summary.by_cgroup()), limit_(options.count) {
+    : namer_(namer), sink_(sink), matcher_(filter),
+      formatter_(make_formatter(options, clock, shows_color(options.color, sink.fd()))),
+      shows_events_(options.summary.events),
+      shows_header_(!options.quiet && options.summary.events),
+      names_rows_(options.summary.by_cgroup()), limit_(options.count) {
     if (options.summary.shown)
         rows_.emplace(options.summary.by);
     if (!options.chains)
@@ -17,6 +22,11 @@ Pipeline::Pipeline(const Options& options, const UserFilter& filter, Namer& name
         event->tried = tried; // what is kept was decoded before
         show(*event);
     };
+}
+
+void Pipeline::append_header() {
+    if (shows_header_ && (sink_.is_terminal() || formatter_->header_is_data()))
+        formatter_->append_header(sink_.buffer());
 }
 
 bool Pipeline::take(const void* data, size_t size) {

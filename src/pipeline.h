@@ -25,7 +25,8 @@ public:
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
 
-    void append_header() { formatter_->append_header(sink_.buffer()); }
+    // In front of the events: on a terminal, and where the format has it in every file.
+    void append_header();
 
     // One record. False when no more should be read: the count is reached.
     bool take(const void* data, size_t size);
@@ -65,7 +66,7 @@ private:
     Matcher matcher_;
     std::unique_ptr<Formatter> formatter_;
     std::optional<Rows> rows_;
-    bool shows_events_;
+    bool shows_events_, shows_header_;
     bool names_rows_; // a row's keys hold a name
     std::optional<Chains> chains_;
     Chains::Show show_kept_;

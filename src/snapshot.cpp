@@ -31,8 +31,7 @@ Result<int> snapshot(const Options& options) {
         say("inventory by the kernel's iterators, paths by walk");
     Namer namer(options);
     Pipeline pipeline(options, found->plan.user, namer, *sink, read_clock());
-    if (sink->is_terminal() && !options.quiet)
-        pipeline.append_header();
+    pipeline.append_header();
     if (auto ok = show_existing(**session, pipeline, *sink, nullptr, -1); !ok)
         return tl::unexpected(ok.error());
 

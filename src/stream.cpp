@@ -61,7 +61,7 @@ private:
         const size_t taken = take_batch();
         if (taken < batch)
             pipeline_.tick(before);
-        if (view_ && before >= view_->due_ns())
+        if (view_ && before >= view_->due_ns() && before < deadline_) // at the end is the last one
             view_->show(make_ledger(session_, pipeline_));
         sink_.flush(signals_.get(), -1);
         if (pipeline_.count_reached() || sink_.state() != Sink::State::open)

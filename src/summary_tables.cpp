@@ -11,20 +11,21 @@ namespace fileaudit {
 
 namespace {
 
-std::string time_now(TimeFormat::Zone zone) {
+std::string time_now(TimeStyle style) {
     Buffer time;
-    TimeFormat(zone, read_clock()).append_time(time, monotonic_ns());
+    TimeFormat(style, read_clock()).append_time(time, monotonic_ns());
     return {time.data(), time.size()};
 }
 
 } // namespace
 
-void append_summary(const ViewSource& source, SortBy sort, std::optional<size_t> rows) {
+void append_summary(const ViewSource& source, SortBy sort, std::optional<size_t> rows,
+                    std::optional<size_t> width) {
     const Table table = source.pipeline.rows()->table(source.session.totals(), sort, rows);
     if (source.options.format == Format::json)
-        append_table_json(source.sink.buffer(), table, time_now(TimeFormat::Zone::utc));
+        append_table_json(source.sink.buffer(), table, time_now(TimeStyle::iso));
     else
-        append_table(source.sink.buffer(), table);
+        append_table(source.sink.buffer(), table, width);
 }
 
 void TableAtEnd::finish() {
@@ -49,7 +50,7 @@ void TablesByInterval::append_next() {
     if (source_.options.format != Format::json) {
         if (!std::exchange(first_, false))
             append(source_.sink.buffer(), "\n");
-        append(source_.sink.buffer(), time_now(TimeFormat::Zone::local));
+        append(source_.sink.buffer(), time_now(TimeStyle::local));
         append(source_.sink.buffer(), "\n");
     }
     append_summary(source_, source_.options.summary.sort, source_.options.summary.rows);

@@ -7,8 +7,9 @@
 
 namespace fileaudit {
 
-// One table, plain, or as JSON if that is the format.
-void append_summary(const ViewSource& source, SortBy sort, std::optional<size_t> rows);
+// One table, plain (see append_table() for `width`), or as JSON if that is the format.
+void append_summary(const ViewSource& source, SortBy sort, std::optional<size_t> rows,
+                    std::optional<size_t> width = std::nullopt);
 
 // --summary: behind the events, an empty line between them.
 class TableAtEnd final : public View {

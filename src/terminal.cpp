@@ -34,6 +34,13 @@ void write_all(int fd, std::string_view bytes) {
 
 } // namespace
 
+bool shows_color(Color color, int fd) {
+    if (color != Color::automatic)
+        return color == Color::always;
+    const char* const no_color = getenv("NO_COLOR");
+    return can_draw_on(fd) && (no_color == nullptr || *no_color == '\0');
+}
+
 bool can_draw_on(int fd) {
     const char* term = getenv("TERM");
     return isatty(fd) == 1 && term && *term && std::string_view(term) != "dumb";

@@ -2,6 +2,7 @@
 // The terminal's thin room: the alternate screen without a cursor, keys one by one, its size.
 #pragma once
 
+#include "cli/options.h"
 #include "summary/screen.h"
 
 #include <optional>
@@ -12,6 +13,10 @@ namespace fileaudit {
 
 // Whether a screen can be drawn there: a terminal that is not told to be dumb.
 bool can_draw_on(int fd);
+
+// Whether colours are shown there: with Color::automatic where a screen can be drawn, unless the
+// environment has NO_COLOR (https://no-color.org).
+bool shows_color(Color color, int fd);
 
 class Terminal {
 public:

@@ -15,9 +15,8 @@ constexpr char escape = '\x1b';
 } // namespace
 
 TopScreen::TopScreen(const ViewSource& source)
-    : source_(source), sort_(source.options.summary.sort),
-      time_(TimeFormat::Zone::local, read_clock()), terminal_(source.sink.fd()),
-      size_(terminal_.size()), next_ns_(monotonic_ns()) {}
+    : source_(source), sort_(source.options.summary.sort), time_(TimeStyle::local, read_clock()),
+      terminal_(source.sink.fd()), size_(terminal_.size()), next_ns_(monotonic_ns()) {}
 
 void TopScreen::show(const Ledger& ledger) {
     const uint64_t now = monotonic_ns();
@@ -39,7 +38,7 @@ void TopScreen::finish() {
     source_.sink.buffer().clear();
     terminal_.leave();
     finished_ = true;
-    append_summary(source_, sort_, rows());
+    append_summary(source_, sort_, rows(), std::max<size_t>(size_.columns, 20));
 }
 
 bool TopScreen::take_input() {

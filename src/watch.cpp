@@ -49,8 +49,7 @@ Result<Outcome> watch(const Options& options) {
 
     Namer namer(options);
     Pipeline pipeline(options, found->plan.user, namer, *sink, read_clock());
-    if (sink->is_terminal() && !options.quiet && options.summary.events)
-        pipeline.append_header();
+    pipeline.append_header();
     auto attached =
         attach_best({options, found->features, found->plan.kernel, found->ids.same_files});
     if (!attached)

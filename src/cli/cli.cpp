@@ -2,6 +2,8 @@
 #include "cli/cli.h"
 
 #include "cli/cli_options.h"
+#include "cli/help.h"
+#include "cli/subcommands.h"
 #include "format/escape.h"
 #include "lookup/nearest.h"
 
@@ -13,35 +15,6 @@ namespace fileaudit {
 namespace {
 
 constexpr size_t help_column = 22; // where descriptions begin, so that they end before 80
-constexpr const char* description =
-    "Shows who touches which file, right now: opens, mmaps and execs with true\n"
-    "absolute paths, and what failed.";
-constexpr const char* lists =
-    "Values go between commas, or into the same option again: one of them must match.\n"
-    "!VALUE excludes. Options add up: an event must pass each of them.\n"
-    "\n";
-constexpr const char* heading = "Examples:\n";
-constexpr const char* watch_examples =
-    "  fileaudit watch                         everything on this host\n"
-    "  fileaudit watch --pid 4242 --follow     what it and its children touch\n"
-    "  fileaudit watch --path '/etc/**' --json | jq .path\n"
-    "  fileaudit watch --writes --path /etc/ --uniq exe,path\n"
-    "  fileaudit watch --failed --chains -- ls\n"
-    "                                          a command, and what it does not find\n";
-constexpr const char* top_examples =
-    "  fileaudit top                           which processes use most files\n"
-    "  fileaudit top --by exe,errno --sort failures --failed-only\n"
-    "  fileaudit top --op mmap --by path --sort mapped --rows 20\n";
-constexpr const char* snapshot_examples =
-    "  fileaudit snapshot --path /mnt/         who keeps this file system busy\n"
-    "  fileaudit snapshot --pid 4242           what it holds open and mapped\n"
-    "  fileaudit snapshot --verdict deleted --no-pseudo\n";
-constexpr const char* statuses =
-    "\n"
-    "Exit status: 0 ok, 1 failed while running, 2 bad usage, 3 events were lost\n"
-    "(--strict), 4 not privileged, 5 not possible on this kernel, 126 and 127 the\n"
-    "command cannot be run or is not there; else the command's own.\n"
-    "Manual: man 8 fileaudit";
 
 // "fileaudit watch --help lists the options".
 std::string help_of(const CLI::App& app) {
@@ -102,18 +75,44 @@ std::optional<Error> flag_with_value(const CLI::App& app, const char* const* beg
 }
 
 // What CLI11 left over is never meant.
-Error unexpected(const std::string& word, const CLI::App& app, const CLI::App* subcommand) {
+Error unexpected(const std::string& word, const CLI::App& app, const Subcommand* subcommand) {
     if (word.starts_with("-"))
-        return unknown_option(word, subcommand != nullptr ? *subcommand : app);
-    if (subcommand == nullptr)
-        return {Exit::usage, fmt::format("unknown command '{}'; use fileaudit watch, fileaudit "
-                                         "top or fileaudit snapshot",
-                                         escaped(word))};
+        return unknown_option(word,
+                              subcommand != nullptr ? *app.get_subcommand(subcommand->name) : app);
+    if (subcommand == nullptr) {
+        std::vector<std::string> names;
+        for (const Subcommand& known : subcommands())
+            names.emplace_back(known.name);
+        return {Exit::usage,
+                fmt::format("unknown command '{}'{}", escaped(word),
+                            suggestion(word, names,
+                                       fmt::format("; use fileaudit {}", fmt::join(names, ", "))))};
+    }
+    if (subcommand->action != Action::watch && subcommand->action != Action::top &&
+        subcommand->action != Action::snapshot)
+        return {Exit::usage, fmt::format("unexpected argument '{}'; see fileaudit {} --help",
+                                         escaped(word), subcommand->name)};
     return {Exit::usage,
             fmt::format("unexpected argument '{}'; a command to run goes behind --, "
                         "as in: fileaudit {} -- {}",
-                        escaped(word), subcommand->get_name() == "top" ? "top" : "watch",
+                        escaped(word), subcommand->runs_command ? subcommand->name : "watch",
                         escaped(word))};
+}
+
+// What is behind `--`.
+Result<void> take_command(const Subcommand& subcommand, std::vector<std::string> command,
+                          Typed& typed) {
+    if (!subcommand.runs_command)
+        return fail(Exit::usage,
+                    fmt::format("fileaudit {} runs no command; leave out what is behind --, or use "
+                                "fileaudit watch",
+                                subcommand.name));
+    if (command.empty())
+        return fail(Exit::usage, fmt::format("no command behind --; give one, as in: fileaudit {} "
+                                             "-- cat /etc/hostname",
+                                             subcommand.name));
+    typed.command = std::move(command);
+    return {};
 }
 
 } // namespace
@@ -124,59 +123,48 @@ Result<Parsed> parse_command_line(int argc, const char* const* argv) {
         std::find_if(argv, end, [](const char* a) { return std::string_view(a) == "--"; });
 
     Typed typed;
-    CLI::App app(description, "fileaudit");
+    CLI::App app("", "fileaudit");
     app.get_formatter()->column_width(help_column); // of the subcommands as well
     app.set_version_flag("--version", "fileaudit " FILEAUDIT_VERSION);
-    app.footer(fmt::format("{}{}{}{}{}", heading, watch_examples, top_examples, snapshot_examples,
-                           statuses));
-    CLI::App* watch =
-        app.add_subcommand("watch", "show events live: watch [OPTIONS] [-- COMMAND ARGS...]");
-    define_watch(*watch, typed);
-    watch->footer(fmt::format("{}{}{}{}", lists, heading, watch_examples, statuses));
-    CLI::App* top =
-        app.add_subcommand("top", "show who uses most: top [OPTIONS] [-- COMMAND ARGS...]");
-    define_top(*top, typed);
-    top->footer(fmt::format("{}{}{}{}", lists, heading, top_examples, statuses));
-    CLI::App* snapshot =
-        app.add_subcommand("snapshot", "show what is held open and mapped now: snapshot [OPTIONS]");
-    define_snapshot(*snapshot, typed);
-    snapshot->footer(fmt::format("{}{}{}{}", lists, heading, snapshot_examples, statuses));
-    for (CLI::App* a : {&app, watch, top, snapshot})
-        a->allow_extras();
+    app.allow_extras();
     app.require_subcommand(0, 1);
+    for (const Subcommand& sub : subcommands()) {
+        CLI::App* const sub_app = app.add_subcommand(sub.name, sub.summary);
+        sub_app->allow_extras();
+        sub.define(*sub_app, typed);
+    }
+    if (const auto wanted = find_help(argv + 1, dashes)) {
+        auto text = help_text(app, *wanted);
+        if (!text)
+            return tl::unexpected(text.error());
+        return Parsed{std::nullopt, std::move(*text)};
+    }
 
-    const auto chosen = [&]() -> const CLI::App* {
-        return *watch ? watch : *top ? top : *snapshot ? snapshot : nullptr;
+    const auto chosen = [&]() -> const Subcommand* {
+        for (const Subcommand& sub : subcommands())
+            if (*app.get_subcommand(sub.name))
+                return &sub;
+        return nullptr;
     };
     if (auto error = flag_with_value(app, argv + 1, dashes))
         return tl::unexpected(*error);
     try {
         app.parse(static_cast<int>(dashes - argv), argv);
-    } catch (const CLI::CallForHelp&) {
-        return Parsed{std::nullopt, app.help()};
     } catch (const CLI::CallForVersion& e) {
         return Parsed{std::nullopt, std::string(e.what()) + "\n"};
     } catch (const CLI::ParseError& e) {
-        return tl::unexpected(as_error(e, chosen() != nullptr ? *chosen() : app));
+        return tl::unexpected(
+            as_error(e, chosen() != nullptr ? *app.get_subcommand(chosen()->name) : app));
     }
     for (const std::string& extra : app.remaining(true))
         return tl::unexpected(unexpected(extra, app, chosen()));
-    if (chosen() == nullptr)
+    const Subcommand* const subcommand = chosen();
+    if (subcommand == nullptr)
         return fail(Exit::usage, "nothing to do; try: fileaudit watch, or fileaudit --help");
-    if (dashes != end) {
-        typed.command.assign(dashes + 1, end);
-        if (*snapshot)
-            return fail(Exit::usage, "fileaudit snapshot runs no command; leave out what is behind "
-                                     "--, or use fileaudit watch");
-        if (typed.command.empty())
-            return fail(Exit::usage, fmt::format("no command behind --; give one, as in: fileaudit "
-                                                 "{} -- cat /etc/hostname",
-                                                 chosen()->get_name()));
-    }
-    auto options = check_options(*snapshot ? Action::snapshot
-                                 : *top    ? Action::top
-                                           : Action::watch,
-                                 typed);
+    if (dashes != end)
+        if (auto ok = take_command(*subcommand, {dashes + 1, end}, typed); !ok)
+            return tl::unexpected(ok.error());
+    auto options = check_options(subcommand->action, typed);
     if (!options)
         return tl::unexpected(options.error());
     return Parsed{std::move(*options), ""};

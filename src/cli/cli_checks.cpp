@@ -18,13 +18,6 @@ bool wants_any(const Filters& filters, std::initializer_list<fa_op> ops) {
     return false;
 }
 
-void check_output(FirstError& first, const Typed& t) {
-    if (t.json && t.wide)
-        first.note("--wide is for text and --json has every field; give one of them");
-    if (t.output && t.output->empty())
-        first.note("--output: '' names no file; give one, or leave the option out");
-}
-
 void check_command(FirstError& first, const Typed& t) {
     if (!t.filters.pids.empty())
         first.note("--pid and a command exclude each other: a command is watched with its "
@@ -59,11 +52,12 @@ void check_running(FirstError& first, const Typed& t, const Options& o) {
                    "fileaudit snapshot");
 }
 
-void check_cross(FirstError& first, const Typed& t, const Filters& filters) {
+void check_cross(FirstError& first, const Typed& t, const Options& o) {
+    const Filters& filters = o.filters;
     if (t.no_kfuncs)
         first.note("--cross-check compares with the kfuncs that --no-kfuncs turns off; give one of "
                    "them");
-    if (!t.json)
+    if (o.format != Format::json)
         first.note("--cross-check tells the two records of an event apart in JSON only; add "
                    "--json");
     if (filters.uniq != 0 || filters.sample > 1 || filters.rate != 0)
@@ -137,6 +131,10 @@ void check_summary(FirstError& first, const Typed& t, const Options& o) {
         if (given)
             first.note(fmt::format("{} counts every event once, and {} {}; give one of them",
                                    summary, option, why));
+    if (o.format != Format::text && o.format != Format::wide && o.format != Format::json)
+        first.note(fmt::format("{} is a table of text or JSON, and not of {}; use --json, or "
+                               "leave one of them out",
+                               summary, format_name(o.format)));
     if (o.summary.events)
         return;
     const struct {
@@ -150,6 +148,9 @@ void check_summary(FirstError& first, const Typed& t, const Options& o) {
         {"--ancestry", t.ancestry.has_value()},
         {"--args", t.args},
         {"--ustack", t.ustack},
+        {"--columns", !t.output.columns.empty()},
+        {"--group", t.output.group},
+        {"--record", t.output.record.has_value()},
     };
     for (const auto& [option, given] : of_events)
         if (given)
@@ -173,7 +174,8 @@ void check_snapshot(FirstError& first, const Typed& t, const Filters& filters) {
 } // namespace
 
 void check_together(FirstError& first, const Typed& t, const Options& o) {
-    check_output(first, t);
+    if (o.action == Action::doctor || o.action == Action::fields || o.action == Action::schema)
+        return;
     if (o.action == Action::snapshot)
         return check_snapshot(first, t, o.filters);
     check_running(first, t, o);
@@ -184,7 +186,7 @@ void check_together(FirstError& first, const Typed& t, const Options& o) {
     if (t.chains)
         check_chains(first, o.filters);
     if (t.cross_check)
-        check_cross(first, t, o.filters);
+        check_cross(first, t, o);
     if (t.existing)
         check_existing(first, o.filters);
     check_told(first, t, o.filters);

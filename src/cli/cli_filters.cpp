@@ -12,8 +12,8 @@ void define_outcome(CLI::App& app, FilterWords& words) {
     outcome.flag("--failed", words.failed, "also opens, maps and execs that failed");
     outcome.flag("--failed-only", words.failed_only, "only those that failed");
     outcome.list("--errno", words.errnos, "LIST",
-                 "of failures only these, as ENOENT,EACCES; without\n"
-                 "--failed only failures");
+                 "of failures only these, as ENOENT,EACCES\n"
+                 "without --failed only failures");
     outcome.list("--via", words.via, "LIST",
                  "come about by: open, openat, openat2, creat,\n"
                  "open_by_handle_at, exec, interpreter, uselib, io_uring,\n"
@@ -58,15 +58,16 @@ void define_filters(CLI::App& app, FilterWords& words, Action action) {
 
     OptionGroup file(app, "Which file");
     file.list("--path", words.paths, "GLOBS",
-              "* stays within /, ** crosses it, a / at the end is the\n"
-              "whole subtree");
+              "files: * stays within /, ** crosses it\n"
+              "a / at the end is the whole subtree");
     file.list("--fstype", words.fstypes, "LIST", "on such file systems: ext4, overlay; also globs");
     file.list("--dev", words.devices, "MAJ:MIN", "on these devices");
     file.list("--inode", words.inodes, "N", "these inode numbers");
     file.list("--ino-of", words.same_files, "FILE", "this very file, whatever its name there");
     file.list("--verdict", words.verdicts, "WORDS",
-              "ok, deleted, detached, escaped, pseudo, truncated,\n"
-              "unstable, absent, unresolved");
+              "files of which the path is\n"
+              "one of: ok, deleted, detached, escaped, pseudo,\n"
+              "truncated, unstable, absent, unresolved");
     file.flag("--no-libs", words.no_libs, "no shared libraries, no locale data");
     file.flag("--no-pseudo", words.no_pseudo, "no proc, sys, devices, pipes, sockets");
 
@@ -74,9 +75,9 @@ void define_filters(CLI::App& app, FilterWords& words, Action action) {
         return;
     OptionGroup many(app, "How many");
     many.list("--uniq", words.uniq, "KEYS",
-              "each combination once, as exe,path; keys: pid, tid, ppid,\n"
-              "uid, gid, comm, op, access, mntns, fstype, ino, path, exe,\n"
-              "cwd, root, errno, via, cgroup");
+              "each combination once, as exe,path\n"
+              "keys: pid, tid, ppid, uid, gid, comm, op, access, mntns,\n"
+              "fstype, ino, path, exe, cwd, root, errno, via, cgroup");
     OptionGroup stream_only(app, action == Action::watch ? "How many" : "");
     stream_only.value("--sample", words.sample, "SHARE", "one event in so many, as 1/100");
     stream_only.value("--rate", words.rate, "N/s", "at most N events a second");

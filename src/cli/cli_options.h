@@ -14,6 +14,10 @@ namespace fileaudit {
 void define_watch(CLI::App& app, Typed& typed);
 void define_top(CLI::App& app, Typed& typed);
 void define_snapshot(CLI::App& app, Typed& typed);
+void define_replay(CLI::App& app, Typed& typed);
+void define_doctor(CLI::App& app, Typed& typed);
+void define_fields(CLI::App& app, Typed& typed);
+void define_schema(CLI::App& app, Typed& typed);
 
 // The first thing wrong, or what is asked for.
 Result<Options> check_options(Action action, const Typed& typed);

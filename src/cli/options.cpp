@@ -16,4 +16,22 @@ const char* backend_name(Backend backend) {
     return "unknown";
 }
 
+const char* format_name(Format format) {
+    switch (format) {
+    case Format::text:
+        return "text";
+    case Format::wide:
+        return "wide";
+    case Format::json:
+        return "json";
+    case Format::csv:
+        return "csv";
+    case Format::logfmt:
+        return "logfmt";
+    case Format::line_template:
+        return "template";
+    }
+    return "unknown";
+}
+
 } // namespace fileaudit

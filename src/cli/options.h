@@ -3,6 +3,9 @@
 #pragma once
 
 #include "filter/filters.h"
+#include "format/field.h"
+#include "format/line_template.h"
+#include "format/time_format.h"
 
 #include <chrono>
 #include <cstdint>
@@ -17,12 +20,27 @@ enum class Backend { lsm, fentry, tracepoint };
 // "lsm", "fentry", "tracepoint".
 const char* backend_name(Backend backend);
 
-enum class Format { text, wide, json };
+enum class Format { text, wide, json, csv, logfmt, line_template };
+
+// "text", …; of a template "template".
+const char* format_name(Format format);
+
+enum class Color { automatic, always, never };
+
+// -o FILE --rotate: how large it may get, and how many old ones are kept.
+struct Rotation {
+    uint64_t bytes = 0;
+    uint32_t keep = 5;
+};
 
 enum class Action {
     watch,
     snapshot, // what is held open and mapped now, then end
     top,      // who uses what most, counted in the kernel
+    replay,   // what a recording holds
+    doctor,   // what works here, and what is missing
+    fields,   // what there is to know of an event
+    schema,   // the same as JSON Schema of --json's lines
 };
 
 // By what the rows of a summary are ordered, most first.
@@ -63,7 +81,15 @@ struct Options {
     std::optional<std::chrono::nanoseconds> duration;
     std::optional<uint64_t> count; // events to show, then end
     std::string output;            // "": stdout, or stderr with a command
+    std::optional<Rotation> rotation;
+    std::string record; // also raw records, into this file; "": none
+    std::string input;  // replay: the recording; "-": stdin
     Format format = Format::text;
+    std::vector<const Field*> columns; // what is shown of an event, in this order
+    LineTemplate line;                 // of Format::line_template
+    TimeStyle time = TimeStyle::local;
+    Color color = Color::automatic; // of text
+    bool group = false;             // of text: a line for the process, its events below
     uint32_t ring_bytes = 8u << 20; // a power of two times the page size
     bool quiet = false;             // no header, no closing line, no loss lines
     bool verbose = false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/parse_filters.h"
+#include "cli/parse_output.h"
 #include "cli/parse_summary.h"
 
 #include <optional>
@@ -15,14 +16,17 @@ struct Typed {
     FilterWords filters;
     bool explain = false;
 
-    std::optional<std::string> count, output;
-    bool json = false, wide = false, quiet = false, verbose = false, strict = false;
+    std::optional<std::string> count;
+    OutputWords output;
+    bool quiet = false, verbose = false, strict = false;
 
     // watch and top
     std::vector<std::string> command;
     std::optional<std::string> user, backend, duration, buffer;
     bool exit_with_pid = false, no_kfuncs = false;
     SummaryWords summary;
+
+    std::optional<std::string> input; // replay
 
     // watch only
     bool existing = false, cross_check = false;

@@ -2,37 +2,39 @@
 // Format name → formatter.
 #include "format/format.h"
 
+#include "format/columns.h"
+#include "format/format_csv.h"
 #include "format/format_json.h"
+#include "format/format_line.h"
+#include "format/format_logfmt.h"
 #include "format/format_text.h"
 
 namespace fileaudit {
 
-namespace {
-
-TextLayout layout_of(const Options& options) {
-    const bool snapshot = options.action == Action::snapshot;
-    const bool wide = options.format == Format::wide;
-    return {
-        .wide = wide,
-        .held = options.existing || snapshot,
-        .via = wide && !snapshot, // what is held came in unseen
-        .failures = (options.filters.outcomes & FA_OUTCOME_FAILED) != 0 || options.chains,
-        .latency = options.latency || options.filters.slower_than.count() > 0,
-        .opener = options.opener,
-        .ancestry = options.ancestry > 0,
-        .args = options.args,
-        .ustack = options.ustack,
-    };
-}
-
-} // namespace
-
-std::unique_ptr<Formatter> make_formatter(const Options& options, WallClock clock) {
-    if (options.format == Format::json) {
-        const auto detail = options.cross_check ? JsonDetail::origin : JsonDetail::plain;
-        return std::make_unique<JsonFormatter>(clock, detail);
+std::unique_ptr<Formatter> make_formatter(const Options& options, WallClock clock, bool color) {
+    const std::vector<const Field*>& columns = options.columns;
+    switch (options.format) {
+    case Format::text:
+    case Format::wide:
+        break;
+    case Format::json:
+        return std::make_unique<JsonFormatter>(columns, options.time, clock);
+    case Format::csv:
+        return std::make_unique<CsvFormatter>(columns, options.time, clock);
+    case Format::logfmt:
+        return std::make_unique<LogfmtFormatter>(columns, options.time, clock);
+    case Format::line_template:
+        return std::make_unique<LineFormatter>(options.line, options.time, clock);
     }
-    return std::make_unique<TextFormatter>(clock, layout_of(options));
+    const TextLook look{
+        .time = options.time,
+        .color = color,
+        .group = options.group,
+        .held = options.existing || options.action == Action::snapshot,
+        .stack_lines = options.ustack && !shows(options, "ustack"),
+        .search = options.chains && !shows(options, "tried"),
+    };
+    return std::make_unique<TextFormatter>(columns, look, clock);
 }
 
 } // namespace fileaudit

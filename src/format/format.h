@@ -19,6 +19,9 @@ public:
     // Once, before the first event; nothing for formats without a header.
     virtual void append_header(Buffer& out) = 0;
 
+    // The header belongs into every file, not only onto a terminal.
+    virtual bool header_is_data() const { return false; }
+
     virtual void append_event(Buffer& out, const Event& event) = 0;
 
     // A loss record inside the stream, for formats that have one.
@@ -27,7 +30,7 @@ public:
     virtual void set_clock(WallClock clock) = 0;
 };
 
-// The formatter for options.format.
-std::unique_ptr<Formatter> make_formatter(const Options& options, WallClock clock);
+// The formatter for options.format and options.columns; `color`: if the format has any.
+std::unique_ptr<Formatter> make_formatter(const Options& options, WallClock clock, bool color);
 
 } // namespace fileaudit

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Text columns. The widths are minimums: a longer value pushes the rest of its row.
 #include "format/format_text.h"
 
-#include "format/escape.h"
-#include "format/names.h"
-#include "format/path_text.h"
+#include "format/color.h"
+#include "format/field_text.h"
 #include "format/text_cells.h"
+#include "format/width.h"
 
 #include <algorithm>
 
@@ -13,135 +12,169 @@ namespace fileaudit {
 
 namespace {
 
-constexpr size_t time_width = 12, pid_width = 7, uid_width = 6, comm_width = 15;
-constexpr size_t via_width = 11, access_width = 12, errno_width = 10, latency_width = 9;
-constexpr size_t exe_width = 24, cwd_width = 16, root_width = 4;
-constexpr size_t ancestry_width = 24, args_width = 24;
+constexpr size_t most_width = 40; // of a column of text; numbers are never wider than 20
+constexpr std::string_view group_indent = "  ";
 
-// Closes a column that began at `begin`: pads it to `width` characters and
-// separates it. Escaped text is UTF-8, so bytes 10xxxxxx continue a character.
-void end_column(Buffer& out, size_t begin, size_t width) {
-    const auto used = static_cast<size_t>(
-        std::count_if(out.data() + begin, out.data() + out.size(),
-                      [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
-    for (size_t i = used; i < width; ++i)
+// What stays the same while a process runs one program.
+constexpr std::string_view of_process[] = {
+    "pid",     "ppid",      "ns_pid",   "uid",        "user",       "gid",        "loginuid",
+    "session", "comm",      "exe",      "cwd",        "root",       "mntns",      "cgroup",
+    "args",    "container", "ancestry", "exe_status", "cwd_status", "root_status"};
+
+bool is_of_process(const Field& field) {
+    return std::ranges::find(of_process, field.name) != std::end(of_process);
+}
+
+// Coloured is what is done, what came of it, and with which file.
+bool is_colored(const Field& field) {
+    return field.name == "op" || field.name == "access" || field.name == "outcome" ||
+           field.name == "errno" || field.name == "path";
+}
+
+void append_spaces(Buffer& out, size_t count) {
+    for (size_t i = 0; i < count; ++i)
         out.push_back(' ');
-    out.push_back(' ');
 }
 
-void append_left(Buffer& out, std::string_view text, size_t width) {
-    const size_t begin = out.size();
-    append(out, text);
-    end_column(out, begin, width);
-}
-
-void append_right(Buffer& out, std::string_view text, size_t width) {
-    for (size_t i = text.size(); i < width; ++i)
-        out.push_back(' ');
-    append(out, text);
-    out.push_back(' ');
-}
-
-void append_right(Buffer& out, uint32_t number, size_t width) {
-    const fmt::format_int digits(number);
-    append_right(out, std::string_view(digits.data(), digits.size()), width);
-}
-
-// A column that `append_content()` writes.
-template<class AppendContent>
-void append_cell(Buffer& out, size_t width, AppendContent append_content) {
-    const size_t begin = out.size();
-    append_content();
-    end_column(out, begin, width);
-}
-
-void append_latency_cell(Buffer& out, uint64_t latency_ns) {
-    Buffer cell; // short: it allocates nothing
-    append_latency(cell, latency_ns);
-    append_right(out, std::string_view(cell.data(), cell.size()), latency_width);
-}
-
-std::string_view word_or_dash(std::string_view word) {
-    return word.empty() ? "-" : word;
-}
-
-size_t op_width(TextLayout layout) {
-    return layout.held ? std::string_view("held-open").size() : 4;
+// Puts spaces in front of what was appended since `begin`.
+void shift_right(Buffer& out, size_t begin, size_t count) {
+    const size_t end = out.size();
+    append_spaces(out, count);
+    std::rotate(out.data() + begin, out.data() + end, out.data() + out.size());
 }
 
 } // namespace
 
-std::string text_header(TextLayout layout) {
-    Buffer out;
-    append_left(out, "TIME", time_width);
-    append_right(out, "PID", pid_width);
-    if (layout.wide) {
-        append_right(out, "PPID", pid_width);
-        append_right(out, "UID", uid_width);
-    }
-    append_left(out, "COMM", comm_width);
-    append_left(out, "OP", op_width(layout));
-    if (layout.via)
-        append_left(out, "VIA", via_width);
-    append_left(out, "ACCESS", access_width);
-    if (layout.failures)
-        append_left(out, "ERRNO", errno_width);
-    if (layout.latency)
-        append_right(out, "MS", latency_width);
-    if (layout.opener)
-        append_right(out, "OPENER", pid_width);
-    if (layout.wide) {
-        append_left(out, "EXE", exe_width);
-        append_left(out, "CWD", cwd_width);
-        append_left(out, "ROOT", root_width);
-    }
-    if (layout.ancestry)
-        append_left(out, "ANCESTRY", ancestry_width);
-    if (layout.args)
-        append_left(out, "ARGS", args_width);
-    append(out, "PATH\n");
-    return {out.data(), out.size()};
+TextFormatter::TextFormatter(const std::vector<const Field*>& columns, TextLook look,
+                             WallClock clock)
+    : look_(look), time_(look.time, clock) {
+    for (const Field* const field : columns)
+        if (look.group && is_of_process(*field))
+            process_.push_back(field);
+        else
+            add_column(*field);
+    if (look.group)
+        for (const char* const name : {"exe", "comm", "pid"}) // in every line, and first
+        {
+            std::erase(process_, &fileaudit::field(name));
+            process_.insert(process_.begin(), &fileaudit::field(name));
+        }
+}
+
+void TextFormatter::add_column(const Field& field) {
+    size_t width = std::max<size_t>(field.width, field.title.size());
+    if (field.is_time())
+        width = time_.width();
+    else if (field.name == "op" && look_.held)
+        width = std::string_view("held-open").size();
+    columns_.push_back({&field, width, std::max(width, most_width)});
 }
 
 void TextFormatter::append_header(Buffer& out) {
-    append(out, text_header(layout_));
+    if (look_.group)
+        append(out, group_indent);
+    if (look_.color)
+        append(out, bold);
+    for (const Column& column : columns_) {
+        const std::string_view title = column.field->title;
+        const size_t padding = column.width - std::min(column.width, title.size());
+        const bool right =
+            column.field->is_number() || (column.field->is_time() && time_.is_number());
+        if (&column == &columns_.back()) {
+            append(out, title);
+            break;
+        }
+        append_spaces(out, right ? padding : 0);
+        append(out, title);
+        append_spaces(out, (right ? 0 : padding) + 1);
+    }
+    if (look_.color)
+        append(out, color_end);
+    out.push_back('\n');
 }
 
 void TextFormatter::append_event(Buffer& out, const Event& event) {
-    time_.append_time(out, event.ts_ns);
-    out.push_back(' ');
-    append_right(out, event.pid, pid_width);
-    if (layout_.wide) {
-        append_right(out, event.ppid, pid_width);
-        append_right(out, event.uid, uid_width);
+    if (look_.group) {
+        append_process(out, event);
+        append(out, group_indent);
     }
-    append_cell(out, comm_width, [&] { append_escaped(out, event.comm, false); });
-    append_left(out, op_name(event.op), op_width(layout_));
-    if (layout_.via)
-        append_left(out, word_or_dash(via_name(event.via)), via_width);
-    append_cell(out, access_width, [&] { append_access(out, event); });
-    if (layout_.failures)
-        append_cell(out, errno_width, [&] { append_outcome(out, event); });
-    if (layout_.latency)
-        append_latency_cell(out, event.latency_ns());
-    if (layout_.opener && event.opener == 0)
-        append_right(out, "-", pid_width);
-    else if (layout_.opener)
-        append_right(out, event.opener, pid_width);
-    if (layout_.wide) {
-        append_cell(out, exe_width, [&] { append_path(out, event.exe(), true); });
-        append_cell(out, cwd_width, [&] { append_path(out, event.cwd(), true); });
-        append_cell(out, root_width, [&] { append_path(out, event.root(), true); });
-    }
-    if (layout_.ancestry)
-        append_cell(out, ancestry_width, [&] { append_ancestry(out, event); });
-    if (layout_.args)
-        append_cell(out, args_width, [&] { append_args(out, event); });
-    append_tried(out, event);
-    append_path(out, event.target(), false);
+    const std::string_view color = look_.color ? color_of(event) : std::string_view();
+    for (Column& column : columns_)
+        if (&column == &columns_.back())
+            append_last(out, *column.field, event, color);
+        else
+            append_cell(out, column, event, color);
     out.push_back('\n');
-    if (layout_.ustack)
+    if (look_.stack_lines)
         append_stack_lines(out, event);
+}
+
+// "8542 cat /usr/bin/cat uid=0 cwd=/root"; nothing when it is as the last one.
+void TextFormatter::append_process(Buffer& out, const Event& event) {
+    const size_t begin = out.size();
+    if (look_.color)
+        append(out, bold);
+    for (const Field* const field : process_) {
+        if (field != process_.front())
+            out.push_back(' ');
+        if (field->name != "pid" && field->name != "comm" && field->name != "exe") {
+            append(out, field->name);
+            out.push_back('=');
+        }
+        if (!append_field(out, *field, event, TextForm::word))
+            out.push_back('-');
+    }
+    if (look_.color)
+        append(out, color_end);
+    out.push_back('\n');
+    const std::string_view line(out.data() + begin, out.size() - begin);
+    if (line == process_line_)
+        out.resize(begin);
+    else
+        process_line_ = line;
+}
+
+void TextFormatter::append_value(Buffer& out, const Field& field, const Event& event, bool last) {
+    if (field.is_time())
+        return time_.append_time(out, event.ts_ns);
+    // A name may hold spaces where it is alone, a comm anywhere: see the manual.
+    const bool words = last || field.name == "comm" || field.name == "access";
+    if (!append_field(out, field, event, words ? TextForm::words : TextForm::word))
+        out.push_back('-');
+}
+
+void TextFormatter::append_cell(Buffer& out, Column& column, const Event& event,
+                                std::string_view color) {
+    const Field& field = *column.field;
+    const size_t begin = out.size();
+    append_value(out, field, event, false);
+    const size_t used = display_width({out.data() + begin, out.size() - begin});
+    column.width = std::max(column.width, std::min(used, column.most));
+    const size_t padding = column.width - std::min(column.width, used);
+    const bool right = field.is_number() || (field.is_time() && time_.is_number());
+    if (!color.empty() && is_colored(field)) {
+        out.append(color);
+        std::rotate(out.data() + begin, out.data() + out.size() - color.size(),
+                    out.data() + out.size());
+        append(out, color_end);
+    }
+    if (right)
+        shift_right(out, begin, padding);
+    else
+        append_spaces(out, padding);
+    out.push_back(' ');
+}
+
+void TextFormatter::append_last(Buffer& out, const Field& field, const Event& event,
+                                std::string_view color) {
+    const bool colored = !color.empty() && is_colored(field);
+    if (colored)
+        append(out, color);
+    if (look_.search && field.name == "path")
+        append_tried(out, event);
+    append_value(out, field, event, true);
+    if (colored)
+        append(out, color_end);
 }
 
 } // namespace fileaudit

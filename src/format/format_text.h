@@ -1,36 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Text for people: one line an event in columns, the path last and never cut.
+// Text for people: one line an event in columns, of which the last is never cut or padded.
 //   TIME PID COMM OP ACCESS PATH
-//   TIME PID PPID UID COMM OP VIA ACCESS EXE CWD ROOT PATH   (wide)
-// What was asked for beside that has columns behind ACCESS (ERRNO MS OPENER) and in front of PATH
-// (ANCESTRY ARGS); a user stack has lines of its own.
+// With groups a line for the process while it stays the same, and its events below:
+//   8542 cat /usr/bin/cat
+//     TIME OP ACCESS PATH
 #pragma once
 
 #include "format/format.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace fileaudit {
 
-struct TextLayout {
-    bool wide = false;
-    bool held = false;     // OP is wide enough for what is held, too
-    bool via = false;      // VIA: the way in
-    bool failures = false; // ERRNO
-    bool latency = false;  // MS
-    bool opener = false;   // OPENER: the pid
-    bool ancestry = false; // ANCESTRY
-    bool args = false;     // ARGS
-    bool ustack = false;   // below the event
+struct TextLook {
+    TimeStyle time = TimeStyle::local;
+    bool color = false;
+    bool group = false;
+    bool held = false;        // OP is wide enough for what is held, too
+    bool stack_lines = false; // frames below the event
+    bool search = false;      // in front of PATH what was tried before
 };
-
-// The header line, aligned with the rows, with its newline.
-std::string text_header(TextLayout layout);
 
 class TextFormatter final : public Formatter {
 public:
-    TextFormatter(WallClock clock, TextLayout layout)
-        : time_(TimeFormat::Zone::local, clock), layout_(layout) {}
+    TextFormatter(const std::vector<const Field*>& columns, TextLook look, WallClock clock);
 
     void append_header(Buffer& out) override;
     void append_event(Buffer& out, const Event& event) override;
@@ -38,8 +33,22 @@ public:
     void set_clock(WallClock clock) override { time_.set_clock(clock); }
 
 private:
+    struct Column {
+        const Field* field;
+        size_t width, most; // it grows up to that for what does not fit
+    };
+
+    void add_column(const Field& field);
+    void append_process(Buffer& out, const Event& event);
+    void append_cell(Buffer& out, Column& column, const Event& event, std::string_view color);
+    void append_last(Buffer& out, const Field& field, const Event& event, std::string_view color);
+    void append_value(Buffer& out, const Field& field, const Event& event, bool last);
+
+    TextLook look_;
     TimeFormat time_;
-    TextLayout layout_;
+    std::vector<Column> columns_;
+    std::vector<const Field*> process_; // of the process's line
+    std::string process_line_;          // the last one
 };
 
 } // namespace fileaudit

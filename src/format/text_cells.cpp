@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "format/text_cells.h"
 
-#include "format/arguments.h"
 #include "format/escape.h"
 #include "format/names.h"
 #include "format/stack_frame.h"
@@ -11,10 +10,6 @@
 namespace fileaudit {
 
 void append_outcome(Buffer& out, const Event& event) {
-    if (!event.failed()) {
-        out.push_back('-');
-        return;
-    }
     append_errno(out, event.error);
     if (const std::string_view who = denied_by_name(event.denied_by); !who.empty()) {
         out.push_back('/');
@@ -22,38 +17,10 @@ void append_outcome(Buffer& out, const Event& event) {
     }
 }
 
-void append_latency(Buffer& out, uint64_t latency_ns) {
-    if (latency_ns == 0) {
-        out.push_back('-');
-        return;
-    }
-    const uint64_t microseconds = latency_ns / 1000 + (latency_ns % 1000 >= 500 ? 1 : 0);
-    fmt::format_to(std::back_inserter(out), "{}.{:03}", microseconds / 1000, microseconds % 1000);
-}
-
-void append_ancestry(Buffer& out, const Event& event) {
-    if (event.ancestors.empty())
-        out.push_back('-');
-    for (const Ancestor& ancestor : event.ancestors) {
-        if (&ancestor != event.ancestors.data())
-            out.push_back('<');
-        append_escaped(out, ancestor.comm, true);
-        out.push_back(':');
-        append_number(out, ancestor.pid);
-    }
-}
-
-void append_args(Buffer& out, const Event& event) {
-    const size_t begin = out.size();
-    for (std::string_view rest = event.args; !rest.empty();) {
-        append_escaped(out, take_argument(rest), true);
-        if (!rest.empty())
-            append_escaped(out, " ", true);
-    }
-    if ((event.flags & FA_EV_ARGS_CUT) != 0)
-        append(out, "...");
-    if (out.size() == begin)
-        out.push_back('-');
+void append_duration(Buffer& out, uint64_t ns, uint32_t unit_ns) {
+    const uint32_t step = unit_ns / 1000;
+    const uint64_t steps = ns / step + (ns % step > (step - 1) / 2 ? 1 : 0);
+    fmt::format_to(std::back_inserter(out), "{}.{:03}", steps / 1000, steps % 1000);
 }
 
 void append_tried(Buffer& out, const Event& event) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What some columns of text say of an event. All but append_tried() is one word, "-" when there
-// is nothing to say.
+// What some columns of text say of an event.
 #pragma once
 
 #include "event/event.h"
@@ -8,17 +7,11 @@
 
 namespace fileaudit {
 
-// "ENOENT", "EACCES/lsm", "EACCES/dac".
+// "ENOENT", "EACCES/lsm", "EACCES/dac". The event must have failed.
 void append_outcome(Buffer& out, const Event& event);
 
-// Milliseconds, rounded to 3 decimals: "0.012".
-void append_latency(Buffer& out, uint64_t latency_ns);
-
-// The parent first: "bash:812<sshd:700<systemd:1".
-void append_ancestry(Buffer& out, const Event& event);
-
-// Joined with spaces, which are escaped as well: "cat\x20-n"; behind ones that were cut "...".
-void append_args(Buffer& out, const Event& event);
+// In that unit (nanoseconds, 1000 or a multiple), rounded to 3 decimals: "0.012".
+void append_duration(Buffer& out, uint64_t ns, uint32_t unit_ns);
 
 // In front of the path that ended a search, with a space behind: "5 × ENOENT, 1 × EACCES … then ";
 // when that failed, too, it is counted in: "6 × ENOENT … last ". Nothing for no search.

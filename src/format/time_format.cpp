@@ -10,9 +10,59 @@ namespace {
 
 constexpr int64_t second_ns = 1'000'000'000;
 
+// Seconds with six decimals.
+void append_seconds(Buffer& out, int64_t ns) {
+    if (ns < 0)
+        out.push_back('-');
+    const auto microseconds = static_cast<uint64_t>(ns < 0 ? -ns : ns) / 1000;
+    fmt::format_to(std::back_inserter(out), "{}.{:06}", microseconds / 1'000'000,
+                   microseconds % 1'000'000);
+}
+
 } // namespace
 
 void TimeFormat::append_time(Buffer& out, uint64_t monotonic_ns) {
+    switch (style_) {
+    case TimeStyle::none:
+        return;
+    case TimeStyle::rel:
+    case TimeStyle::delta:
+        return append_seconds(out, since(monotonic_ns));
+    case TimeStyle::local:
+    case TimeStyle::utc:
+    case TimeStyle::iso:
+    case TimeStyle::epoch:
+        return append_wall_time(out, monotonic_ns);
+    }
+}
+
+size_t TimeFormat::width() const {
+    switch (style_) {
+    case TimeStyle::none:
+        return 0;
+    case TimeStyle::local:
+        return 12;
+    case TimeStyle::utc:
+        return 13;
+    case TimeStyle::iso:
+        return 30;
+    case TimeStyle::epoch:
+        return 20;
+    case TimeStyle::rel:
+    case TimeStyle::delta:
+        return 10;
+    }
+    return 0;
+}
+
+int64_t TimeFormat::since(uint64_t monotonic_ns) {
+    const uint64_t reference = reference_ns_.value_or(monotonic_ns);
+    if (!reference_ns_ || style_ == TimeStyle::delta)
+        reference_ns_ = monotonic_ns;
+    return static_cast<int64_t>(monotonic_ns - reference);
+}
+
+void TimeFormat::append_wall_time(Buffer& out, uint64_t monotonic_ns) {
     const int64_t wall =
         static_cast<int64_t>(monotonic_ns + static_cast<uint64_t>(clock_.offset_ns));
     int64_t second = wall / second_ns;
@@ -24,24 +74,33 @@ void TimeFormat::append_time(Buffer& out, uint64_t monotonic_ns) {
     if (second != second_)
         format_second(second);
     append(out, text_);
-    if (zone_ == Zone::local)
-        fmt::format_to(std::back_inserter(out), ".{:03}", fraction / 1'000'000);
+    const auto into = std::back_inserter(out);
+    if (style_ == TimeStyle::local)
+        fmt::format_to(into, ".{:03}", fraction / 1'000'000);
+    else if (style_ == TimeStyle::utc)
+        fmt::format_to(into, ".{:03}Z", fraction / 1'000'000);
+    else if (style_ == TimeStyle::iso)
+        fmt::format_to(into, ".{:09}Z", fraction);
     else
-        fmt::format_to(std::back_inserter(out), ".{:09}Z", fraction);
+        fmt::format_to(into, ".{:09}", fraction);
 }
 
 void TimeFormat::format_second(int64_t second) {
     const std::time_t when = second;
     std::tm parts{};
-    if (zone_ == Zone::local) {
+    if (style_ == TimeStyle::local)
         ::localtime_r(&when, &parts);
-        text_ = fmt::format("{:02}:{:02}:{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec);
-    } else {
+    else
         ::gmtime_r(&when, &parts);
-        text_ =
-            fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", parts.tm_year + 1900,
-                        parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
-    }
+    const std::string clock =
+        fmt::format("{:02}:{:02}:{:02}", parts.tm_hour, parts.tm_min, parts.tm_sec);
+    if (style_ == TimeStyle::epoch)
+        text_ = std::to_string(second);
+    else if (style_ == TimeStyle::iso)
+        text_ = fmt::format("{:04}-{:02}-{:02}T{}", parts.tm_year + 1900, parts.tm_mon + 1,
+                            parts.tm_mday, clock);
+    else
+        text_ = clock;
     second_ = second;
 }
 

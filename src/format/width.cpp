@@ -23,7 +23,21 @@ constexpr struct {
     {0x1F004, 0x1FAFF}, {0x20000, 0x3FFFD},
 };
 
+// Marks that combine with the character before them (Unicode's Mn in the blocks made for such).
+constexpr struct {
+    char32_t first, last;
+} combining[] = {
+    {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x064B, 0x065F},
+    {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0x302A, 0x302D},
+    {0x3099, 0x309A}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F},
+};
+
 size_t columns_of(char32_t c) {
+    if (c < combining[0].first)
+        return 1;
+    if (std::ranges::any_of(combining,
+                            [c](const auto& range) { return c >= range.first && c <= range.last; }))
+        return 0;
     const bool is_wide =
         c >= wide[0].first && std::any_of(std::begin(wide), std::end(wide), [c](const auto& range) {
             return c >= range.first && c <= range.last;

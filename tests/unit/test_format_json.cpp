@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // JSON lines: keys and their order, null and hex, loss records.
 #include "format/format_json.h"
+
+#include "format/columns.h"
 #include "format/utf8.h"
 #include "sample.h"
 #include "unescape.h"
@@ -12,9 +14,16 @@ using namespace fileaudit;
 
 namespace {
 
+enum class JsonDetail { plain, origin };
+
 std::string line(const Event& event, JsonDetail detail = JsonDetail::plain) {
-    JsonFormatter format({1'767'323'040'000'000'000}, detail);
-    return written([&](Buffer& out) { format.append_event(out, event); });
+    Options options;
+    options.format = Format::json;
+    options.time = TimeStyle::iso;
+    options.cross_check = detail == JsonDetail::origin;
+    options.columns = default_columns(options);
+    const auto format = make_formatter(options, {1'767'323'040'000'000'000}, false);
+    return written([&](Buffer& out) { format->append_event(out, event); });
 }
 
 bool has(const std::string& line, std::string_view piece) {
@@ -396,7 +405,7 @@ TEST_CASE("format_json: a loss record") {
     ledger.shown = 9;
     ledger[Loss::ring_full] = 3;
     ledger[Loss::decode_error] = 1;
-    JsonFormatter format({0}, JsonDetail::plain);
+    JsonFormatter format({}, TimeStyle::rel, {0});
     CHECK(written([&](Buffer& out) { format.append_loss(out, 1'500'000'000, ledger); }) ==
           R"({"op":"loss","ts":"1970-01-01T00:00:01.500000000Z","lost":4,"ring_full":3,)"
           R"("scratch_busy":0,"recursion_skipped":0,"path_undecided":0,"track_full":0,)"
@@ -409,7 +418,9 @@ TEST_CASE("format: the formatter of each format") {
     Options options;
     const auto first = [&](Format format) {
         options.format = format;
-        const auto formatter = make_formatter(options, {0});
+        options.time = format == Format::json ? TimeStyle::iso : TimeStyle::local;
+        options.columns = default_columns(options);
+        const auto formatter = make_formatter(options, {0}, false);
         return written([&](Buffer& out) {
             formatter->append_header(out);
             formatter->append_event(out, sample_event());

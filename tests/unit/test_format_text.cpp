@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Text rows: columns, verdicts, hostile names.
 #include "format/format_text.h"
+
+#include "format/columns.h"
 #include "sample.h"
 #include "time_zone.h"
 #include "written.h"
@@ -12,10 +14,53 @@ using namespace fileaudit;
 
 namespace {
 
+// Which columns there are beside the usual ones.
+struct TextLayout {
+    bool wide = false, held = false, via = false, failures = false, latency = false,
+         opener = false, ancestry = false, args = false, ustack = false;
+};
+
+TextFormatter formatter_of(TextLayout layout, bool color = false) {
+    const struct {
+        const char* name;
+        bool shown;
+    } columns[] = {{"time", true},
+                   {"pid", true},
+                   {"ppid", layout.wide},
+                   {"uid", layout.wide},
+                   {"comm", true},
+                   {"op", true},
+                   {"via", layout.via},
+                   {"access", true},
+                   {"outcome", layout.failures},
+                   {"latency_ms", layout.latency},
+                   {"opener", layout.opener},
+                   {"exe", layout.wide},
+                   {"cwd", layout.wide},
+                   {"root", layout.wide},
+                   {"ancestry", layout.ancestry},
+                   {"args", layout.args},
+                   {"path", true}};
+    std::vector<const Field*> shown;
+    for (const auto& column : columns)
+        if (column.shown)
+            shown.push_back(&field(column.name));
+    const TextLook look{.color = color,
+                        .held = layout.held,
+                        .stack_lines = layout.ustack,
+                        .search = true};
+    return TextFormatter(shown, look, {0});
+}
+
 std::string row(const Event& event, TextLayout layout = {}) {
     const UtcZone utc;
-    TextFormatter format({0}, layout);
+    TextFormatter format = formatter_of(layout);
     return written([&](Buffer& out) { format.append_event(out, event); });
+}
+
+std::string text_header(TextLayout layout) {
+    TextFormatter format = formatter_of(layout);
+    return written([&](Buffer& out) { format.append_header(out); });
 }
 
 } // namespace
@@ -103,10 +148,9 @@ TEST_CASE("format_text: padding counts characters, not bytes") {
           "00:00:05.123    4242 k\xc3\xa4se            open r            /etc/passwd\n");
 }
 
-TEST_CASE("format_text: losses stay out of the rows; the header is text_header()") {
-    TextFormatter format({0}, {.wide = true});
+TEST_CASE("format_text: losses stay out of the rows") {
+    TextFormatter format = formatter_of({.wide = true});
     CHECK(written([&](Buffer& out) { format.append_loss(out, 0, Ledger()); }).empty());
-    CHECK(written([&](Buffer& out) { format.append_header(out); }) == text_header({.wide = true}));
 }
 
 TEST_CASE("format_text: columns for what was asked for") {
@@ -155,7 +199,8 @@ TEST_CASE("format_text: columns for what was asked for") {
          "/etc/passwd\n"},
     };
     for (const auto& r : rows) {
-        CAPTURE(r.header);
+        CAPTURE(std::string(r.row));
+        CAPTURE(row(event, r.layout));
         CHECK(text_header(r.layout).find(r.header) != std::string::npos);
         CHECK(row(event, r.layout).find(r.row) != std::string::npos);
     }
@@ -298,7 +343,8 @@ TEST_CASE("format_text: what each option adds") {
     const auto header = [](auto change) {
         Options options;
         change(options);
-        const auto formatter = make_formatter(options, {0});
+        options.columns = default_columns(options);
+        const auto formatter = make_formatter(options, {0}, false);
         return written([&](Buffer& out) { formatter->append_header(out); });
     };
     const struct {
@@ -332,8 +378,106 @@ TEST_CASE("format_text: what each option adds") {
     for (const bool asked : {false, true}) {
         Options options;
         options.ustack = asked;
-        const auto formatter = make_formatter(options, {0});
+        options.columns = default_columns(options);
+        const auto formatter = make_formatter(options, {0}, false);
         const auto text = written([&](Buffer& out) { formatter->append_event(out, event); });
         CHECK(text.ends_with("        0x1\n") == asked);
     }
+}
+
+TEST_CASE("format_text: columns are as wide on a terminal as what is in them") {
+    Event event = sample_event();
+    const struct {
+        const char* comm;
+        const char* cell;
+    } rows[] = {
+        {"k\xc3\xa4se", "k\xc3\xa4se            "},             // one column a character
+        {"\xe4\xb8\x96\xe7\x95\x8c", "\xe4\xb8\x96\xe7\x95\x8c            "}, // two
+        {"e\xcc\x81", "e\xcc\x81               "},              // an accent of its own: none
+    };
+    for (const auto& r : rows) {
+        event.comm = r.comm;
+        CHECK(row(event) == "00:00:05.123    4242 " + std::string(r.cell) +
+                                "open r            /etc/passwd\n");
+    }
+}
+
+TEST_CASE("format_text: a column grows for what does not fit, to a bound, and stays") {
+    const UtcZone utc;
+    TextFormatter format = formatter_of({.wide = true});
+    const auto next = [&](const char* exe) {
+        Event event = sample_event();
+        event.paths[FA_PATH_EXE] = {0, exe};
+        const auto line = written([&](Buffer& out) { format.append_event(out, event); });
+        return line.substr(line.find(exe), line.find("/root") - line.find(exe)).size();
+    };
+    CHECK(next("/usr/bin/cat") == 25);
+    CHECK(next("/usr/lib/systemd/systemd-journald") == 34);
+    CHECK(next("/usr/bin/cat") == 34);
+    const std::string longer = "/" + std::string(99, 'x');
+    CHECK(next(longer.c_str()) == 101); // never cut
+    CHECK(next("/usr/bin/cat") == 41);
+}
+
+TEST_CASE("format_text: colours by what is done") {
+    const UtcZone utc;
+    const auto line = [](const Event& event) {
+        TextFormatter format = formatter_of({}, true);
+        return written([&](Buffer& out) { format.append_event(out, event); });
+    };
+    const struct {
+        void (*change)(Event&);
+        const char* color;
+    } rows[] = {
+        {[](Event&) {}, ""},
+        {[](Event& e) { e.open_flags = 1; }, "33"},              // O_WRONLY
+        {[](Event& e) { e.open_flags = 0100; }, "33"},           // O_CREAT
+        {[](Event& e) { e.error = 2; }, "31"},
+        {[](Event& e) { e.error = 13, e.open_flags = 1; }, "31"},
+        {[](Event& e) { e.paths[FA_PATH_TARGET].status = FA_ST_DELETED; }, "35"},
+        {[](Event& e) { e.op = FA_OP_EXEC; }, "32"},
+        {[](Event& e) { e.op = FA_OP_MMAP, e.prot = 5, e.map_flags = 2; }, "32"},
+        {[](Event& e) { e.op = FA_OP_MMAP, e.prot = 3, e.map_flags = 1; }, "33"},
+        {[](Event& e) { e.op = FA_OP_MMAP, e.prot = 3, e.map_flags = 2; }, ""}, // private
+    };
+    for (const auto& r : rows) {
+        Event event = sample_event();
+        r.change(event);
+        const std::string begin =
+            *r.color != '\0' ? "\x1b[" + std::string(r.color) + "m" : std::string();
+        const std::string end = *r.color != '\0' ? "\x1b[0m" : "";
+        const std::string text = line(event);
+        CAPTURE(text);
+        CHECK(text.ends_with(' ' + begin +
+                             (event.target().status != 0 ? "[deleted] /etc/passwd" : "/etc/passwd") +
+                             end + '\n'));
+        std::string plain = text; // colours take no room
+        for (const std::string& code : {begin, end})
+            for (size_t at; !code.empty() && (at = plain.find(code)) != plain.npos;)
+                plain.erase(at, code.size());
+        CHECK(plain == row(event));
+    }
+    TextFormatter format = formatter_of({}, true);
+    CHECK(written([&](Buffer& out) { format.append_header(out); }) ==
+          "\x1b[1m" + text_header({}).substr(0, text_header({}).size() - 1) + "\x1b[0m\n");
+}
+
+TEST_CASE("format_text: groups by process") {
+    const UtcZone utc;
+    TextFormatter format({&field("time"), &field("pid"), &field("comm"), &field("op"),
+                          &field("uid"), &field("path")},
+                         {.group = true}, {0});
+    const auto next = [&](uint32_t pid, const char* exe) {
+        Event event = sample_event();
+        event.pid = pid;
+        event.paths[FA_PATH_EXE] = {0, exe};
+        return written([&](Buffer& out) { format.append_event(out, event); });
+    };
+    CHECK(written([&](Buffer& out) { format.append_header(out); }) == "  TIME         OP   PATH\n");
+    CHECK(next(7, "/usr/bin/cat") == "7 cat /usr/bin/cat uid=1000\n"
+                                     "  00:00:05.123 open /etc/passwd\n");
+    CHECK(next(7, "/usr/bin/cat") == "  00:00:05.123 open /etc/passwd\n");
+    CHECK(next(8, "/usr/bin/cat").starts_with("8 cat /usr/bin/cat uid=1000\n"));
+    CHECK(next(7, "/usr/bin/cat").starts_with("7 cat "));
+    CHECK(next(7, "/a b").starts_with("7 cat /a\\x20b uid=1000\n")); // it executed another one
 }

@@ -30,24 +30,55 @@ TEST_CASE("time_format: UTC with nanoseconds") {
         {-2'500'000'000, 1'000'000'000, "1969-12-31T23:59:58.500000000Z"},
     };
     for (const auto& row : rows) {
-        TimeFormat format(TimeFormat::Zone::utc, {row.offset_ns});
+        TimeFormat format(TimeStyle::iso, {row.offset_ns});
         CHECK(shown(format, row.monotonic_ns) == row.text);
     }
 }
 
 TEST_CASE("time_format: local time, milliseconds cut and not rounded") {
     const TimeZone zone("XXX-05:30"); // east of Greenwich
-    TimeFormat format(TimeFormat::Zone::local, {1'767'323'045'000'000'000});
+    TimeFormat format(TimeStyle::local, {1'767'323'045'000'000'000});
     CHECK(shown(format, 0) == "08:34:05.000");
     CHECK(shown(format, 999'999'999) == "08:34:05.999");
 }
 
 TEST_CASE("time_format: the kept second follows events and clock") {
-    TimeFormat format(TimeFormat::Zone::utc, {0});
+    TimeFormat format(TimeStyle::iso, {0});
     CHECK(shown(format, 1'000'000'000) == "1970-01-01T00:00:01.000000000Z");
     CHECK(shown(format, 1'000'000'001) == "1970-01-01T00:00:01.000000001Z");
     CHECK(shown(format, 2'000'000'000) == "1970-01-01T00:00:02.000000000Z");
     CHECK(shown(format, 1'500'000'000) == "1970-01-01T00:00:01.500000000Z"); // from another CPU
     format.set_clock({60'000'000'000});
     CHECK(shown(format, 1'500'000'000) == "1970-01-01T00:01:01.500000000Z");
+}
+
+TEST_CASE("time_format: each style") {
+    const TimeZone zone("XXX-05:30");
+    const struct {
+        TimeStyle style;
+        const char* texts[3];
+        bool is_number;
+    } rows[] = {
+        {TimeStyle::local, {"08:34:05.000", "08:34:06.250", "08:34:06.249"}, false},
+        {TimeStyle::utc, {"03:04:05.000Z", "03:04:06.250Z", "03:04:06.249Z"}, false},
+        {TimeStyle::iso,
+         {"2026-01-02T03:04:05.000000000Z", "2026-01-02T03:04:06.250000000Z",
+          "2026-01-02T03:04:06.249998000Z"},
+         false},
+        {TimeStyle::epoch,
+         {"1767323045.000000000", "1767323046.250000000", "1767323046.249998000"},
+         true},
+        {TimeStyle::rel, {"0.000000", "1.250000", "1.249998"}, true},
+        {TimeStyle::delta, {"0.000000", "1.250000", "-0.000002"}, true},
+        {TimeStyle::none, {"", "", ""}, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.texts[1]);
+        TimeFormat format(row.style, {1'767'323'045'000'000'000});
+        CHECK(shown(format, 0) == row.texts[0]);
+        CHECK(shown(format, 1'250'000'000) == row.texts[1]);
+        CHECK(shown(format, 1'249'998'000) == row.texts[2]);
+        CHECK(format.is_number() == row.is_number);
+        CHECK(std::string(row.texts[0]).size() <= format.width());
+    }
 }
