@@ -12,8 +12,9 @@
 namespace fileaudit {
 
 struct OutputWords {
-    std::optional<std::string> output, format, line_template, time, color, rotate, record;
-    std::vector<std::string> columns;
+    std::optional<std::string> output = {}, format = {}, line_template = {}, time = {}, color = {},
+                               rotate = {}, record = {};
+    std::vector<std::string> columns = {};
     bool json = false, wide = false, group = false;
 };
 

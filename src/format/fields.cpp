@@ -91,7 +91,7 @@ constexpr char string_item[] = R"({"type":"string"})";
         [](const Event& e) -> const Path& { return path; }, always                                 \
     }
 
-const Field table[] = {
+constexpr Field table[] = {
     {"time", TimeValue{}, "TIME", 0, true,
      "when it happened; in JSON the key is ts, in UTC (RFC 3339), unless --time says otherwise"},
     {"op", WordValue{OF(std::string_view(op_name(e.op))), ops}, "OP", 4, true,

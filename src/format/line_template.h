@@ -22,7 +22,7 @@ struct TemplatePiece {
 using LineTemplate = std::vector<TemplatePiece>;
 
 // Fields between braces, each maybe with a colon and a format specification of the fmt library:
-// fill, align, sign, #, 0, width, precision, type; of what is no number as for a string. {{ and }}
+// fill, align, #, 0, width, precision, type; of what is no number as for a string. {{ and }}
 // are braces; \n, \t and \\ a newline, a tab and a backslash. What is wrong is refused in a
 // sentence that names the place.
 Result<LineTemplate> parse_template(std::string_view text);
