@@ -157,7 +157,7 @@ user --path /etc/
 user --rate 9/s" --op open --uid 0 --access w --path /etc/ --rate 9/s
 
 # every filter that --help lists
-sed -n '/^Whose:/,/^Told:/p' <("$fileaudit" watch --help) |
+sed -n '/^Whose:/,/^Told:/p' <("$fileaudit" watch --help all) |
     grep -oE '^  (-[a-z],)?--[a-z-]+' | grep -oE -- '--.*' | grep -vx -- --count | sort > listed
 printf '%s\n' "${checked[@]}" | grep '^--' | sort -u > tried
 expect_equal "every filter is tried" "$(comm -23 listed tried | xargs)" ''

@@ -130,7 +130,7 @@ refused cross_check_without_kfuncs 2 --cross-check --no-kfuncs -- \
 refused cross_check_as_text 2 --cross-check --json -- watch --cross-check
 
 # flags
-flags() { "$fileaudit" "$1" --help | grep -oE '^  (-[a-z],)?--[a-z-]+ {2,}' | grep -oE -- '--[a-z-]+'; }
+flags() { "$fileaudit" "$1" --help all | grep -oE '^  (-[a-z],)?--[a-z-]+ {2,}' | grep -oE -- '--[a-z-]+' | grep -vx -- --help; }
 for flag in $(flags watch); do
     refused "$flag=true" 2 "$flag takes no value" -- watch "$flag=true"
 done
@@ -235,8 +235,14 @@ shown help_short 'watch' -h
 shown watch_help '--path' watch --help
 shown watch_help_short '--path' watch -h
 shown snapshot_help '--path' snapshot --help
-shown snapshot_help_has_examples 'fileaudit snapshot --' snapshot --help
-shown help_has_examples 'Examples:' watch --help
+shown snapshot_help_has_examples 'fileaudit snapshot --' snapshot --help examples
+shown help_has_examples 'Examples:' watch --help examples
+shown help_all '--interval' top --help all
+shown help_topic '--format' watch --help output
+shown help_topic_of_one_word '--format' watch --help=output
+shown help_command '--path' help watch
+shown help_command_topic '--errno' help watch outcome
+shown help_of_command '--by' --help top
 # nothing is attached for it, so anybody may ask
 shown explain '--path' watch --path '/etc/**' --comm '!cat' --explain
 shown explain_snapshot '--exe' snapshot --exe '/usr/bin/*' --explain
@@ -251,16 +257,25 @@ for pattern in path=/var/log/ path='/etc/passwd,!/etc/ssl/' path='/proc/**' exe=
     expect_equal "explain_rows $pattern: all in the kernel" "$(grep -c 'user space' "$work/stdout")" 0
 done
 shown explain_rows_by_path "in user space:" top --explain --by path --path '**/x'
-shown top_help '--interval' top --help
+shown top_help '--by' top --help
 shown help_has_statuses 'Exit status:' --help
 shown help_wins_over_nothing '--path' watch --json --help
-for subcommand in '' watch top snapshot; do
-    # shellcheck disable=SC2086 # none is no word
-    expect_equal "'$subcommand' --help fits 80 columns" \
-        "$("$fileaudit" $subcommand --help | awk 'length > 80')" ''
+for subcommand in '' watch top snapshot replay doctor fields schema; do
+    topics=('')
+    [[ $subcommand != @(watch|top|snapshot|replay) ]] ||
+        topics+=(whose use file output running examples)
+    for topic in "${topics[@]}"; do
+        # shellcheck disable=SC2086 # none is no word
+        "$fileaudit" help $subcommand $topic > help 2>&1
+        expect_equal "help $subcommand $topic: status" $? 0
+        expect_equal "help $subcommand $topic fits a screen" \
+            "$(awk 'length > 80 || NR > 24' help)" ''
+    done
 done
+refused help_no_topic 2 "'otuput'" "'output'" -- watch --help otuput
+refused help_no_command 2 "'wacth'" "'watch'" -- help wacth
 for only in --sample --existing --backend --failed --summary --ancestry; do # of no use for it
-    expect_equal "snapshot --help has no $only" "$("$fileaudit" snapshot --help | grep -c -e "$only ")" 0
+    expect_equal "snapshot --help has no $only" "$("$fileaudit" snapshot --help all | grep -c -e "$only ")" 0
 done
 expect_equal "version is one line" "$("$fileaudit" --version | wc -l)" 1
 for arguments in --help --version 'watch --help' 'watch --explain' 'snapshot --explain --op open'; do
