@@ -40,8 +40,8 @@ void LossTeller::tell(const Ledger& total, uint64_t now) {
         return;
     pipeline_.append_loss(now, fresh);
     if (!quiet_)
-        say(fmt::format("lost {} events ({}); a larger --buffer or a narrower filter helps",
-                        fresh.lost_total(), describe_losses(fresh)));
+        say(fmt::format("lost {} events ({}){}", fresh.lost_total(), describe_losses(fresh),
+                        remedy_));
     told_ = total;
 }
 

@@ -13,8 +13,10 @@ Ledger make_ledger(const Session& session, const Pipeline& pipeline);
 
 class LossTeller {
 public:
-    LossTeller(const Options& options, Pipeline& pipeline)
-        : quiet_(options.quiet), pipeline_(pipeline) {}
+    // `remedy` ends the sentence on stderr; a text that lasts.
+    LossTeller(const Options& options, Pipeline& pipeline,
+               const char* remedy = "; a larger --buffer or a narrower filter helps")
+        : quiet_(options.quiet), remedy_(remedy), pipeline_(pipeline) {}
 
     // What was lost since the last call, if anything: a line on stderr and a record in
     // streams that have one. `now` is CLOCK_MONOTONIC in nanoseconds.
@@ -22,6 +24,7 @@ public:
 
 private:
     bool quiet_;
+    const char* remedy_;
     Pipeline& pipeline_;
     Ledger told_;
 };

@@ -5,6 +5,7 @@
 #include "format/json_schema.h"
 #include "messages.h"
 #include "preflight.h"
+#include "replay.h"
 #include "snapshot.h"
 #include "top.h"
 #include "watch.h"
@@ -56,6 +57,10 @@ int run(const fileaudit::Options& options) {
     }
     if (options.action == fileaudit::Action::snapshot) {
         const auto status = fileaudit::snapshot(options);
+        return status ? *status : refuse(status.error());
+    }
+    if (options.action == fileaudit::Action::replay) {
+        const auto status = fileaudit::replay(options);
         return status ? *status : refuse(status.error());
     }
     if (options.action == fileaudit::Action::top) {

@@ -11,9 +11,12 @@ namespace fileaudit {
 Namer::Namer(const Options& options) {
     const bool shown =
         shows(options, "user") || shows(options, "cgroup") || shows(options, "container");
-    if ((shown && options.summary.events) || options.summary.by_cgroup())
+    const bool is_recorded = !options.record.empty();
+    if ((shown && options.summary.events) || options.summary.by_cgroup() || is_recorded)
         owners_.emplace(
             Owners{UserNames(), CgroupNames(CgroupNames::mount_here(), containers_with_state)});
+    if (is_recorded)
+        groups_.emplace();
     if (options.ustack)
         symbols_.emplace();
 }
@@ -26,6 +29,8 @@ void Namer::name(Event& event) {
             event.container = cgroup->container;
         }
     }
+    if (groups_)
+        event.group = groups_->find(event.gid);
     if (!symbols_)
         return;
     if (event.is_map() && (event.prot & PROT_EXEC) != 0 && event.target().status == 0)

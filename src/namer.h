@@ -4,7 +4,7 @@
 #pragma once
 
 #include "cli/options.h"
-#include "event/event.h"
+#include "event_names.h"
 #include "lookup/cgroup_names.h"
 #include "lookup/symbols.h"
 #include "lookup/user_names.h"
@@ -13,21 +13,22 @@
 
 namespace fileaudit {
 
-class Namer {
+class Namer final : public EventNames {
 public:
     // Goes through the cgroups and, with --ustack, the libraries of this system: to be made before
     // events wait to be read.
     explicit Namer(const Options& options);
 
-    // Fills in what the output shows. The texts are valid until the next call.
-    void name(Event& event);
+    // Fills in what the output shows, and all there is when it is recorded.
+    void name(Event& event) override;
 
 private:
     struct Owners {
         UserNames users;
         CgroupNames cgroups;
     };
-    std::optional<Owners> owners_; // none: the output does not show them
+    std::optional<Owners> owners_;     // none: the output does not show them
+    std::optional<GroupNames> groups_; // for a recording
     std::optional<Symbols> symbols_;
 };
 

@@ -3,15 +3,17 @@
 
 #include "terminal.h"
 
+#include <utility>
+
 namespace fileaudit {
 
-Pipeline::Pipeline(const Options& options, const UserFilter& filter, Namer& namer, Sink& sink,
-                   WallClock clock)
-    : namer_(namer), sink_(sink), matcher_(filter),
+Pipeline::Pipeline(const Options& options, const UserFilter& filter, EventNames& names, Sink& sink,
+                   WallClock clock, Recorder* recorder)
+    : names_(names), sink_(sink), matcher_(filter),
       formatter_(make_formatter(options, clock, shows_color(options.color, sink.fd()))),
       shows_events_(options.summary.events),
       shows_header_(!options.quiet && options.summary.events),
-      names_rows_(options.summary.by_cgroup()), limit_(options.count) {
+      names_first_(options.summary.by_cgroup()), recorder_(recorder), limit_(options.count) {
     if (options.summary.shown)
         rows_.emplace(options.summary.by);
     if (!options.chains)
@@ -20,12 +22,25 @@ Pipeline::Pipeline(const Options& options, const UserFilter& filter, Namer& name
     show_kept_ = [this](std::string_view record, std::span<const Tried> tried) {
         auto event = kept_decoder_.decode(record.data(), record.size());
         event->tried = tried; // what is kept was decoded before
+        names_.name(*event);
         show(*event);
     };
 }
 
+Pipeline::Pipeline(const Options& options, const UserFilter& filter, ReplayMatch& replayed,
+                   EventNames& names, Sink& sink, WallClock clock)
+    : Pipeline(options, filter, names, sink, clock) {
+    replayed_ = &replayed;
+    names_first_ = true;
+}
+
 void Pipeline::append_header() {
-    if (shows_header_ && (sink_.is_terminal() || formatter_->header_is_data()))
+    if (!shows_header_)
+        return;
+    const bool is_data = formatter_->header_is_data();
+    if (is_data)
+        sink_.set_header([this](Buffer& out) { formatter_->append_header(out); });
+    if (sink_.is_terminal() || is_data)
         formatter_->append_header(sink_.buffer());
 }
 
@@ -35,35 +50,59 @@ bool Pipeline::take(const void* data, size_t size) {
         ++decode_errors_;
         return true;
     }
-    if (event->flags & FA_EV_CANARY)
+    if ((event->flags & FA_EV_CANARY) != 0)
         return true;
-    if (names_rows_)
-        namer_.name(*event);
-    if (!judge(*event) || !shows_events_)
+    return take_decoded(*event, {static_cast<const char*>(data), size});
+}
+
+bool Pipeline::take_decoded(Event& event, std::string_view record) {
+    if (names_first_)
+        names_.name(event);
+    const Verdict verdict = judge(event);
+    account(verdict, event);
+    const bool passes =
+        verdict == Verdict::show || verdict == Verdict::folded || verdict == Verdict::over_rate;
+    const bool shows = verdict == Verdict::show && shows_events_;
+    bool has_names = names_first_;
+    if (passes && recorder_ != nullptr) {
+        if (!std::exchange(has_names, true))
+            names_.name(event);
+        recorder_->event(record, event);
+    }
+    if (!shows)
         return true;
     if (chains_) {
-        const std::string_view record(static_cast<const char*>(data), size);
-        const auto tried = chains_->take(*event, record, show_kept_);
+        const auto tried = chains_->take(event, record, show_kept_);
         if (!tried)
             return !count_reached();
-        event->tried = *tried;
+        event.tried = *tried;
+        has_names = false; // what was kept was named meanwhile
     }
-    show(*event);
+    if (!has_names)
+        names_.name(event);
+    show(event);
     return !count_reached();
 }
 
-// Whether it is to be shown.
-bool Pipeline::judge(const Event& event) {
-    switch (matcher_.judge(event)) {
+Verdict Pipeline::judge(const Event& event) {
+    if (replayed_ != nullptr)
+        if (const Verdict verdict = replayed_->judge(event); verdict != Verdict::show)
+            return verdict;
+    return matcher_.judge(event);
+}
+
+void Pipeline::account(Verdict verdict, const Event& event) {
+    switch (verdict) {
     case Verdict::show:
-        if (rows_)
-            rows_->learn(event);
-        return true;
+        break;
     case Verdict::filtered:
         if (rows_)
             rows_->refuse(event);
         ++filtered_;
-        return false;
+        return;
+    case Verdict::sampled:
+        ++sampled_;
+        return;
     case Verdict::folded:
         ++folded_;
         break;
@@ -72,11 +111,10 @@ bool Pipeline::judge(const Event& event) {
         break;
     case Verdict::undecided: // so its row is counted, without a name
         ++undecided_;
-        return false;
+        return;
     }
     if (rows_)
         rows_->learn(event);
-    return false;
 }
 
 void Pipeline::tick(uint64_t now_ns) {
@@ -89,11 +127,10 @@ void Pipeline::finish() {
         chains_->finish(show_kept_);
 }
 
-void Pipeline::show(Event& event) {
+// `event` has its names.
+void Pipeline::show(const Event& event) {
     if (count_reached())
         return;
-    if (!names_rows_) // else it has its names
-        namer_.name(event);
     formatter_->append_event(sink_.buffer(), event);
     ++lines_;
     shown_ += 1 + event.tried.size();

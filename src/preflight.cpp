@@ -78,7 +78,8 @@ Result<Preflight> preflight(const Options& options) {
     found.ids = std::move(*ids);
     const bool counts = options.summary.shown;
     found.plan =
-        compile(filters, found.ids, counts ? std::optional(options.summary.by) : std::nullopt);
+        compile(filters, found.ids, counts ? std::optional(options.summary.by) : std::nullopt,
+                options.record.empty() ? KernelThins::yes : KernelThins::no);
     if (counts)
         if (auto ok = check_rows(filters, found.plan, options.summary.by); !ok)
             return tl::unexpected(ok.error());

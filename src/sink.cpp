@@ -16,64 +16,107 @@
 
 namespace fileaudit {
 
-Result<Sink> Sink::open(const std::string& path, bool command_owns_stdout) {
+Result<Sink> Sink::open(const std::string& path, bool command_owns_stdout,
+                        const std::optional<Rotation>& rotate) {
     Sink sink;
     if (path.empty()) {
         sink.fd_ = command_owns_stdout ? STDERR_FILENO : STDOUT_FILENO;
         sink.name_ = command_owns_stdout ? "standard error" : "standard output";
     } else {
-        sink.owned_.reset(
-            ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0644));
-        if (!sink.owned_)
-            return fail(Exit::usage,
-                        fmt::format("--output: cannot write '{}': {}; give a file in a directory "
-                                    "that exists and may be written",
-                                    escaped(path), strerror(errno)));
-        sink.fd_ = sink.owned_.get();
-        sink.name_ = fmt::format("'{}'", escaped(path));
+        auto file = OutputFile::open(path, rotate);
+        if (!file)
+            return tl::unexpected(file.error());
+        sink.name_ = file->name();
+        sink.file_ = std::move(*file);
     }
     struct stat st {};
-    if (fstat(sink.fd_, &st) != 0)
+    if (fstat(sink.fd(), &st) != 0)
         return fail(Exit::usage,
                     fmt::format("{} is closed; redirect it or use --output FILE", sink.name_));
     sink.may_block_ = !S_ISREG(st.st_mode);
-    sink.terminal_ = isatty(sink.fd_) == 1;
+    sink.terminal_ = isatty(sink.fd()) == 1;
     return sink;
 }
 
+// How much of it goes into one write.
+size_t Sink::chunk_of(std::string_view left) const {
+    // A pipe that polls writable takes PIPE_BUF bytes without blocking.
+    if (may_block_)
+        return std::min<size_t>(left.size(), PIPE_BUF);
+    // A file is full with the line in which it gets its size.
+    if (!file_ || file_->room() >= left.size())
+        return left.size();
+    const size_t from = file_->room() == 0 ? 0 : static_cast<size_t>(file_->room()) - 1;
+    return std::min(left.find('\n', from), left.size() - 1) + 1;
+}
+
+// Until it can be written to; false when that is not to be waited for.
+bool Sink::wait(int interrupt_fd, int timeout_ms) const {
+    for (;;) {
+        std::array<pollfd, 2> fds{{{fd(), POLLOUT, 0}, {interrupt_fd, POLLIN, 0}}};
+        if (poll(fds.data(), fds.size(), timeout_ms) >= 0 || errno != EINTR)
+            return (fds[0].revents & (POLLOUT | POLLERR | POLLHUP)) != 0;
+    }
+}
+
+void Sink::take_error(int error) {
+    if (error == EPIPE || (error == EIO && terminal_)) {
+        state_ = State::reader_gone;
+    } else if (error != EINTR && error != EAGAIN) {
+        state_ = State::failed;
+        error_ = {Exit::failure,
+                  fmt::format("cannot write to {}: {}; events after this are not recorded", name_,
+                              strerror(error))};
+    }
+}
+
 bool Sink::flush(int interrupt_fd, int timeout_ms) {
-    const char* at = buffer_.data();
-    size_t left = buffer_.size();
-    while (left > 0 && state_ == State::open) {
-        // A pipe that polls writable takes PIPE_BUF bytes without blocking.
-        size_t chunk = left;
-        if (may_block_) {
-            std::array<pollfd, 2> fds{{{fd_, POLLOUT, 0}, {interrupt_fd, POLLIN, 0}}};
-            const int ready = poll(fds.data(), fds.size(), timeout_ms);
-            if (ready < 0 && errno == EINTR)
-                continue;
-            if (!(fds[0].revents & (POLLOUT | POLLERR | POLLHUP)))
-                break;
-            chunk = std::min<size_t>(chunk, PIPE_BUF);
+    std::string_view left(buffer_.data(), buffer_.size());
+    while (!left.empty() && state_ == State::open) {
+        if (may_block_ && !wait(interrupt_fd, timeout_ms))
+            break;
+        const ssize_t n = write(fd(), left.data(), chunk_of(left));
+        if (n < 0) {
+            take_error(errno);
+            continue;
         }
-        const ssize_t n = write(fd_, at, chunk);
-        if (n >= 0) {
-            at += n;
-            left -= static_cast<size_t>(n);
-        } else if (errno == EPIPE || (errno == EIO && terminal_)) {
-            state_ = State::reader_gone;
-        } else if (errno != EINTR && errno != EAGAIN) {
-            state_ = State::failed;
-            error_ = {Exit::failure, fmt::format("cannot write to {}: {}; events after this are "
-                                                 "not recorded",
-                                                 name_, strerror(errno))};
-        }
+        const bool ends_line = n > 0 && left[static_cast<size_t>(n) - 1] == '\n';
+        left.remove_prefix(static_cast<size_t>(n));
+        if (!file_)
+            continue;
+        file_->wrote(static_cast<uint64_t>(n));
+        if (ends_line && file_->should_rotate() && file_->rotate())
+            write_header();
     }
     if (state_ != State::open)
-        left = 0;
-    std::copy(at, at + left, buffer_.data());
-    buffer_.resize(left);
-    return left == 0;
+        left = {};
+    std::copy(left.begin(), left.end(), buffer_.data());
+    buffer_.resize(left.size());
+    return left.empty();
+}
+
+// Past the buffer, whose bytes come behind it.
+void Sink::write_header() {
+    if (!append_header_)
+        return;
+    Buffer header;
+    append_header_(header);
+    for (std::string_view left(header.data(), header.size());
+         !left.empty() && state_ == State::open;) {
+        const ssize_t n = write(fd(), left.data(), left.size());
+        if (n < 0) {
+            take_error(errno);
+            continue;
+        }
+        left.remove_prefix(static_cast<size_t>(n));
+        file_->wrote(static_cast<uint64_t>(n));
+    }
+}
+
+void Sink::reopen() {
+    flush(-1, -1);
+    if (file_->reopen())
+        write_header();
 }
 
 } // namespace fileaudit

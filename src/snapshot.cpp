@@ -6,7 +6,9 @@
 #include "kernel/session.h"
 #include "loss_teller.h"
 #include "messages.h"
+#include "namer.h"
 #include "preflight.h"
+#include "record/recording.h"
 
 #include <csignal>
 
@@ -16,9 +18,13 @@ Result<int> snapshot(const Options& options) {
     auto found = preflight(options);
     if (!found)
         return tl::unexpected(found.error());
-    auto sink = Sink::open(options.output, false);
+    auto sink = Sink::open(options.output, false, options.rotation);
     if (!sink)
         return tl::unexpected(sink.error());
+    const WallClock clock = read_clock();
+    const auto recording = Recording::create(options, clock);
+    if (!recording)
+        return tl::unexpected(recording.error());
     signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen as EPIPE
 
     auto session = Session::start_inventory(
@@ -30,18 +36,24 @@ Result<int> snapshot(const Options& options) {
     if (options.verbose)
         say("inventory by the kernel's iterators, paths by walk");
     Namer namer(options);
-    Pipeline pipeline(options, found->plan.user, namer, *sink, read_clock());
+    Pipeline pipeline(options, found->plan.user, namer, *sink, clock,
+                      *recording ? &(*recording)->recorder() : nullptr);
     pipeline.append_header();
     if (auto ok = show_existing(**session, pipeline, *sink, nullptr, -1); !ok)
         return tl::unexpected(ok.error());
 
     const Ledger ledger = make_ledger(**session, pipeline);
-    LossTeller(options, pipeline).tell(ledger, monotonic_ns());
+    const uint64_t now = monotonic_ns();
+    LossTeller(options, pipeline).tell(ledger, now);
+    if (*recording)
+        (*recording)->finish(ledger, now);
     sink->flush(-1, -1);
     if (!options.quiet)
         say(closing_line(ledger));
     if (sink->state() == Sink::State::failed)
         return tl::unexpected(sink->error());
+    if (*recording && (*recording)->failed() && !(options.strict && ledger.lost_total() > 0))
+        return static_cast<int>(Exit::failure);
     return static_cast<int>(options.strict && ledger.lost_total() > 0 ? Exit::lost : Exit::ok);
 }
 

@@ -28,11 +28,11 @@ constexpr int last_flush_ms = 2000; // patience with a reader that has stopped r
 // The streaming loop and its ending.
 class Stream {
 public:
-    Stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-           Subjects subjects, View* view, const Fd& signals)
-        : options_(options), session_(session), pipeline_(pipeline), sink_(sink),
-          command_(subjects.command), watched_(subjects.watched), view_(view), signals_(signals),
-          losses_(options, pipeline) {}
+    Stream(const Flow& flow, Subjects subjects)
+        : options_(flow.options), session_(flow.session), pipeline_(flow.pipeline),
+          sink_(flow.sink), recording_(flow.recording), command_(subjects.command),
+          watched_(subjects.watched), view_(flow.view), signals_(flow.signals),
+          losses_(flow.options, flow.pipeline) {}
 
     Result<Outcome> run() {
         const uint64_t start = monotonic_ns();
@@ -63,6 +63,8 @@ private:
             pipeline_.tick(before);
         if (view_ && before >= view_->due_ns() && before < deadline_) // at the end is the last one
             view_->show(make_ledger(session_, pipeline_));
+        if (recording_)
+            recording_->flush();
         sink_.flush(signals_.get(), -1);
         if (pipeline_.count_reached() || sink_.state() != Sink::State::open)
             done_ = true;
@@ -72,8 +74,11 @@ private:
         if (now >= next_second_) {
             next_second_ = now + second_ns;
             pipeline_.set_clock(read_clock());
+            const Ledger ledger = make_ledger(session_, pipeline_);
             if (stderr_is_ours())
-                losses_.tell(make_ledger(session_, pipeline_), now);
+                losses_.tell(ledger, now);
+            if (recording_)
+                recording_->recorder().losses(ledger, now);
         }
         if (now >= deadline_ || nobody_left())
             done_ = true;
@@ -135,6 +140,10 @@ private:
                     view_->resize();
                 continue;
             }
+            if (info.ssi_signo == SIGHUP && info.ssi_code <= 0 && sink_.can_reopen()) {
+                sink_.reopen(); // by kill: from logrotate, and not for the command
+                continue;
+            }
             if (command_ && info.ssi_code > 0)
                 continue; // from the terminal, which told the command as well
             if (!command_ || std::exchange(signalled_, true))
@@ -154,8 +163,11 @@ private:
         if (view_)
             view_->finish();
         const Ledger ledger = make_ledger(session_, pipeline_);
+        const uint64_t now = monotonic_ns();
+        if (recording_)
+            recording_->finish(ledger, now);
         if (sink_.state() == Sink::State::open) {
-            losses_.tell(ledger, monotonic_ns());
+            losses_.tell(ledger, now);
             if (!sink_.flush(-1, last_flush_ms) && sink_.state() == Sink::State::open)
                 return fail(Exit::failure, fmt::format("the reader of the output has stopped "
                                                        "reading; {} bytes were not written",
@@ -170,6 +182,8 @@ private:
             outcome.signal = WTERMSIG(wait_status_);
         else if (command_ended)
             outcome.status = WEXITSTATUS(wait_status_);
+        if (recording_ && recording_->failed())
+            outcome = {static_cast<int>(Exit::failure), 0};
         if (options_.strict && ledger.lost_total() > 0)
             outcome = {static_cast<int>(Exit::lost), 0};
         return outcome;
@@ -201,6 +215,7 @@ private:
     Session& session_;
     Pipeline& pipeline_;
     Sink& sink_;
+    Recording* recording_;
     std::optional<Command>& command_;
     std::optional<WatchedProcesses>& watched_;
     View* view_;
@@ -223,9 +238,8 @@ Fd block_signals() {
     return Fd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-                       Subjects subjects, View* view, const Fd& signals) {
-    return Stream(options, session, pipeline, sink, subjects, view, signals).run();
+Result<Outcome> stream(const Flow& flow, Subjects subjects) {
+    return Stream(flow, subjects).run();
 }
 
 } // namespace fileaudit

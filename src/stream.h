@@ -8,6 +8,7 @@
 #include "kernel/session.h"
 #include "lookup/watched_processes.h"
 #include "pipeline.h"
+#include "record/recording.h"
 #include "result.h"
 #include "sink.h"
 #include "view.h"
@@ -32,10 +33,20 @@ struct Subjects {
     std::optional<WatchedProcesses>& watched; // of --pid
 };
 
+// What is read, and where it goes.
+struct Flow {
+    const Options& options;
+    Session& session;
+    Pipeline& pipeline;
+    Sink& sink;
+    Recording* recording; // null: nothing is recorded
+    View* view;           // null: there is none
+    const Fd& signals;
+};
+
 // Reads until the command, the processes watched, the time, the count, the output's reader or a
-// signal ends it; then detaches, drains the ring, finishes the view (null: there is none) and says
+// signal ends it; then detaches, drains the ring, finishes the view and the recording, and says
 // the closing line.
-Result<Outcome> stream(const Options& options, Session& session, Pipeline& pipeline, Sink& sink,
-                       Subjects subjects, View* view, const Fd& signals);
+Result<Outcome> stream(const Flow& flow, Subjects subjects);
 
 } // namespace fileaudit

@@ -5,8 +5,11 @@
 #include "existing.h"
 #include "kernel/backend.h"
 #include "messages.h"
+#include "namer.h"
 #include "preflight.h"
 #include "privileges.h"
+#include "record/recording.h"
+
 
 namespace fileaudit {
 namespace {
@@ -42,13 +45,18 @@ Result<Outcome> watch(const Options& options) {
         command = std::move(*prepared);
         follow_command(found->plan.kernel, command->pid());
     }
-    auto sink = Sink::open(options.output, command.has_value());
+    auto sink = Sink::open(options.output, command.has_value(), options.rotation);
     if (!sink)
         return tl::unexpected(sink.error());
+    const WallClock clock = read_clock();
+    const auto recording = Recording::create(options, clock);
+    if (!recording)
+        return tl::unexpected(recording.error());
     const Fd signals = block_signals();
 
     Namer namer(options);
-    Pipeline pipeline(options, found->plan.user, namer, *sink, read_clock());
+    Pipeline pipeline(options, found->plan.user, namer, *sink, clock,
+                      *recording ? &(*recording)->recorder() : nullptr);
     pipeline.append_header();
     auto attached =
         attach_best({options, found->features, found->plan.kernel, found->ids.same_files});
@@ -74,8 +82,8 @@ Result<Outcome> watch(const Options& options) {
         if (auto ok = command->release(); !ok)
             return tl::unexpected(ok.error());
     const auto view = make_view({options, session, pipeline, *sink});
-    return stream(options, session, pipeline, *sink, {command, found->watched}, view.get(),
-                  signals);
+    return stream({options, session, pipeline, *sink, recording->get(), view.get(), signals},
+                  {command, found->watched});
 }
 
 } // namespace fileaudit

@@ -178,6 +178,11 @@ void check_together(FirstError& first, const Typed& t, const Options& o) {
         return;
     if (o.action == Action::snapshot)
         return check_snapshot(first, t, o.filters);
+    if (o.action == Action::replay) {
+        if (t.chains)
+            check_chains(first, o.filters);
+        return;
+    }
     check_running(first, t, o);
     if (o.action == Action::top)
         return;

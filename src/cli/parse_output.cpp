@@ -156,7 +156,7 @@ void ask_for(FirstError& first, const Columns& named, Options& o) {
         o.latency |= field->needs == "--latency";
         o.opener |= field->needs == "--opener";
         o.ustack |= field->needs == "--ustack";
-        if (field->needs == "--ancestry" && o.ancestry == 0)
+        if (field->needs == "--ancestry" && o.ancestry == 0 && o.action != Action::replay)
             first.note(fmt::format("the field {} needs to know how many processes above; add "
                                    "--ancestry N",
                                    field->name));

@@ -13,6 +13,8 @@ constexpr const char* most_of_top[] = {"--by",   "--sort",      "--failed-only",
                                        "--path", "--container", "--rows"};
 constexpr const char* most_of_snapshot[] = {"--pid",     "--path",      "--ino-of",
                                             "--verdict", "--container", "--json"};
+constexpr const char* most_of_replay[] = {"--pid",    "--path", "--writes",
+                                          "--failed", "--uniq", "--json"};
 
 constexpr Subcommand table[] = {
     {"watch", Action::watch, "[OPTION...] [-- COMMAND [ARGUMENT...]]",
@@ -40,6 +42,12 @@ constexpr Subcommand table[] = {
      "  fileaudit snapshot --pid 4242           what it holds open and mapped\n"
      "  fileaudit snapshot --verdict deleted --no-pseudo\n"
      "                                          what is held but no longer there\n"},
+    {"replay", Action::replay, "[OPTION...] FILE",
+     "Shows what fileaudit watch --record has recorded, by other filters if need be.",
+     "what was recorded, on any machine", define_replay, false, most_of_replay,
+     "  fileaudit replay friday.fa --path /etc/ --writes\n"
+     "  fileaudit replay friday.fa --comm nginx --failed-only --uniq path\n"
+     "  ssh host cat friday.fa | fileaudit replay - --json | jq .path\n"},
     {"fields",
      Action::fields,
      "[--json]",

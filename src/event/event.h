@@ -81,7 +81,7 @@ struct Event {
     // What later stages add.
     std::span<const Tried> tried; // in their order; of chains.h
     // Of namer.h; "" where not known. A frame's is "openat+0x54 (libc.so.6)" or what else is known.
-    std::string_view user, cgroup_path, container;
+    std::string_view user, group, cgroup_path, container;
     std::span<const std::string_view> frame_names; // one for each of `stack`, or none
 
     // How long an open took, in nanoseconds; 0: not known.

@@ -38,6 +38,7 @@ struct Ledger {
     uint64_t& operator[](Loss reason) { return lost[static_cast<size_t>(reason)]; }
     uint64_t operator[](Loss reason) const { return lost[static_cast<size_t>(reason)]; }
     uint64_t lost_total() const;
+    bool operator==(const Ledger&) const = default;
 };
 
 // "3 ring_full, 1 decode_error"; "" when nothing was lost.

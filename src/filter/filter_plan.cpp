@@ -54,8 +54,9 @@ std::vector<fa_id_range> ranges_of(const Choice<IdRange>& ids) {
 
 class Compiler {
 public:
-    Compiler(const Filters& filters, const SystemIds& ids, std::optional<uint32_t> rows_by)
-        : filters_(filters), ids_(ids), rows_by_(rows_by) {}
+    Compiler(const Filters& filters, const SystemIds& ids, std::optional<uint32_t> rows_by,
+             KernelThins kernel_thins)
+        : filters_(filters), ids_(ids), rows_by_(rows_by), kernel_thins_(kernel_thins) {}
 
     FilterPlan run();
 
@@ -94,6 +95,7 @@ private:
     const Filters& filters_;
     const SystemIds& ids_;
     const std::optional<uint32_t> rows_by_;
+    const KernelThins kernel_thins_;
     FilterPlan plan_;
     FilterSet set_;
 };
@@ -328,16 +330,17 @@ void Compiler::decide_number() {
     if (kernel.sample > 1)
         say(Stage::file, fmt::format("--sample 1/{}", kernel.sample));
 
-    const bool patterns = user.has_patterns();
+    const bool by_user = user.has_patterns() || kernel_thins_ == KernelThins::no;
     const bool same_answer = (user.keys() & ~filters_.uniq) == 0;
-    const bool uniq_in_kernel = !patterns || (same_answer && filters_.rate == 0);
+    const bool uniq_in_kernel = !by_user || (same_answer && filters_.rate == 0 &&
+                                             kernel_thins_ == KernelThins::yes);
     (uniq_in_kernel ? kernel.uniq : user.uniq) = filters_.uniq;
     if (filters_.uniq != 0)
         say(uniq_in_kernel ? Stage::path : Stage::user,
             "--uniq " + list_text(Mask{filters_.uniq, 0}, uniq_words) + ": each combination once");
-    (patterns ? user.rate : kernel.rate) = filters_.rate;
+    (by_user ? user.rate : kernel.rate) = filters_.rate;
     if (filters_.rate != 0)
-        say(patterns ? Stage::user : Stage::path, fmt::format("--rate {}/s", filters_.rate));
+        say(by_user ? Stage::user : Stage::path, fmt::format("--rate {}/s", filters_.rate));
 }
 
 FilterPlan Compiler::run() {
@@ -373,8 +376,9 @@ uint32_t UserFilter::keys() const {
     return keys;
 }
 
-FilterPlan compile(const Filters& filters, const SystemIds& ids, std::optional<uint32_t> rows_by) {
-    return Compiler(filters, ids, rows_by).run();
+FilterPlan compile(const Filters& filters, const SystemIds& ids, std::optional<uint32_t> rows_by,
+                   KernelThins kernel_thins) {
+    return Compiler(filters, ids, rows_by, kernel_thins).run();
 }
 
 } // namespace fileaudit

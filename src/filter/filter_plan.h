@@ -86,11 +86,15 @@ struct FilterPlan {
     // from the kernel: they are the open files of SystemIds::same_files.
 };
 
+// Whether the kernel may leave events out by --uniq and --rate: what is recorded is to have them all.
+enum class KernelThins { yes, no };
+
 // `rows_by` (enum fa_uniq_key bits): the keys by which the kernel counts the rows of a summary.
 // Then it decides whatever it can alone, so that nobody has to look at each event; patterns of
 // paths that it cannot decide stay with `user`, and are those of UserFilter::keys().
 FilterPlan compile(const Filters& filters, const SystemIds& ids,
-                   std::optional<uint32_t> rows_by = std::nullopt);
+                   std::optional<uint32_t> rows_by = std::nullopt,
+                   KernelThins kernel_thins = KernelThins::yes);
 
 // What --explain prints: the decisions, by stage, a line each.
 std::string explain(const FilterPlan& plan);

@@ -12,6 +12,7 @@ enum class Verdict {
     show,
     filtered,
     undecided, // an including path filter met a path whose text is not whole: counted as lost
+    sampled,   // --sample: not among the ones kept
     folded,    // --uniq: shown before
     over_rate, // --rate: one too many in this second
 };

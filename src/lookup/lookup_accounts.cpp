@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lookup/lookup_accounts.h"
 
+#include "filter/id_range.h"
 #include "format/escape.h"
 #include "lookup/nearest.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fmt/format.h>
 #include <grp.h>
@@ -18,7 +18,6 @@
 namespace fileaudit {
 namespace {
 
-constexpr uint32_t last_id = 4294967294; // the one above means none
 constexpr size_t most_names = 10000;     // looked at for a suggestion
 constexpr size_t largest_record = 16u << 20;
 
@@ -29,35 +28,6 @@ struct Words {
 };
 constexpr Words user_words{"--uid", "user", "getent passwd"};
 constexpr Words group_words{"--gid", "group", "getent group"};
-
-bool is_number(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::optional<uint32_t> parse_id(std::string_view digits) {
-    uint32_t id = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-    if (error != std::errc() || id > last_id)
-        return std::nullopt;
-    return id;
-}
-
-// A number or a range; nothing when it is neither, and so a name.
-std::optional<Result<IdRange>> parse_range(std::string_view text, const Words& words) {
-    const size_t dash = text.find('-');
-    const std::string_view low = text.substr(0, dash);
-    const std::string_view high = dash == std::string_view::npos ? low : text.substr(dash + 1);
-    if (!is_number(low) || !is_number(high))
-        return std::nullopt;
-    const auto first = parse_id(low), last = parse_id(high);
-    if (!first || !last)
-        return fail(Exit::usage, fmt::format("{}: '{}' is too large; ids go from 0 to {}",
-                                             words.option, escaped(text), last_id));
-    if (*first > *last)
-        return fail(Exit::usage, fmt::format("{}: '{}' runs backwards; write {}-{}", words.option,
-                                             escaped(text), *last, *first));
-    return IdRange{*first, *last};
-}
 
 // getpwnam_r() and getgrnam_r() with the room they ask for. 0 when the name is in `entry`,
 // ENOENT when nobody has it, else what failed.
@@ -124,7 +94,7 @@ std::vector<std::string> user_names() {
 }
 
 Result<IdRange> find_user(const std::string& text) {
-    if (auto range = parse_range(text, user_words))
+    if (auto range = parse_id_range(text, user_words.option))
         return *range;
     passwd entry{};
     if (const int error = get_entry(getpwnam_r, text, entry))
@@ -133,7 +103,7 @@ Result<IdRange> find_user(const std::string& text) {
 }
 
 Result<IdRange> find_group(const std::string& text) {
-    if (auto range = parse_range(text, group_words))
+    if (auto range = parse_id_range(text, group_words.option))
         return *range;
     group entry{};
     if (const int error = get_entry(getgrnam_r, text, entry))

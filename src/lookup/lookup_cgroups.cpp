@@ -45,15 +45,6 @@ template<class Wanted> std::vector<uint64_t> ids_of(const CgroupTree& tree, Want
     return ids;
 }
 
-bool has_unit_type(std::string_view name) {
-    for (const std::string_view type :
-         {".service", ".scope", ".slice", ".socket", ".mount", ".swap", ".timer", ".path",
-          ".target", ".device", ".automount"})
-        if (name.size() > type.size() && name.ends_with(type))
-            return true;
-    return false;
-}
-
 // What a service may be called for short, and so is compared by: the type is no likeness.
 std::string_view without_service(std::string_view unit) {
     constexpr std::string_view type = ".service";
@@ -110,6 +101,15 @@ tl::unexpected<Error> no_container(const std::vector<Found>& containers, std::st
 }
 
 } // namespace
+
+bool has_unit_type(std::string_view name) {
+    for (const std::string_view type :
+         {".service", ".scope", ".slice", ".socket", ".mount", ".swap", ".timer", ".path",
+          ".target", ".device", ".automount"})
+        if (name.size() > type.size() && name.ends_with(type))
+            return true;
+    return false;
+}
 
 Result<std::vector<uint64_t>> find_cgroups(const CgroupTree& tree, std::string_view text) {
     std::string_view below = text;

@@ -26,4 +26,7 @@ find_containers(const CgroupTree& tree, const std::vector<Container>& known, std
 // --service: a unit's name or a glob of such; without a unit type it is a service.
 Result<std::vector<uint64_t>> find_services(const CgroupTree& tree, std::string_view text);
 
+// Whether it ends as the units of systemd do: ".service", ".scope", …
+bool has_unit_type(std::string_view name);
+
 } // namespace fileaudit
