@@ -47,8 +47,10 @@ Result<void> show_existing(Session& session, Pipeline& pipeline, Sink& sink,
         if (event && !held.add(*event))
             return;
         pipeline.take(data, size);
-        if (sink.buffer().size() >= flush_bytes)
+        if (sink.buffer().size() >= flush_bytes) {
+            pipeline.flush_recording();
             sink.flush(interrupt_fd, -1);
+        }
     });
     if (!taken)
         return taken;

@@ -25,7 +25,8 @@ tl::unexpected<Error> refuse(std::string_view path, std::string_view why) {
 
 } // namespace
 
-Result<OutputFile> OutputFile::open(const std::string& path, const std::optional<Rotation>& rotate) {
+Result<OutputFile> OutputFile::open(const std::string& path,
+                                    const std::optional<Rotation>& rotate) {
     OutputFile output;
     output.name_ = fmt::format("'{}'", escaped(path));
     output.rotate_ = rotate;
@@ -106,11 +107,14 @@ std::string OutputFile::shift() const {
     return "";
 }
 
-bool OutputFile::open_new(int flags) {
-    Fd file(openat(directory_.get(), leaf_.c_str(),
-                   O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY |
-                       flags,
-                   mode_));
+// One that is there already, made by logrotate, is as it is to be, and keeps what it holds.
+bool OutputFile::open_new(bool may_be_there) {
+    const int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+    Fd file(openat(directory_.get(), leaf_.c_str(), flags | O_CREAT | O_EXCL, mode_));
+    if (file)
+        fchmod(file.get(), mode_); // whatever the umask is
+    else if (may_be_there && errno == EEXIST)
+        file.reset(openat(directory_.get(), leaf_.c_str(), flags));
     struct stat status {};
     if (!file || fstat(file.get(), &status) != 0)
         return false;
@@ -118,8 +122,6 @@ bool OutputFile::open_new(int flags) {
         errno = EEXIST;
         return false;
     }
-    if (status.st_size == 0)
-        fchmod(file.get(), mode_); // whatever the umask is; logrotate's own stays if we may not
     file_ = std::move(file);
     size_ = static_cast<uint64_t>(status.st_size);
     next_at_ = rotate_ ? rotate_->bytes : 0;
@@ -134,7 +136,7 @@ bool OutputFile::rotate() {
         say(fmt::format("--rotate: {}; {} just grows on", why, name_));
         return false;
     }
-    if (open_new(O_EXCL))
+    if (open_new(false))
         return true;
     const int error = errno;
     renameat(directory_.get(), old_name(1).c_str(), directory_.get(), leaf_.c_str());
@@ -146,7 +148,7 @@ bool OutputFile::rotate() {
 bool OutputFile::reopen() {
     if (is_ours_there()) // nothing has been renamed
         return false;
-    if (!open_new(0)) {
+    if (!open_new(true)) {
         say(fmt::format("cannot open {} anew: {}; events still go to the file that had this name",
                         name_, strerror(errno)));
         return false;

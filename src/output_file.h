@@ -40,7 +40,7 @@ private:
     std::string old_name(uint32_t number) const;
     bool is_ours_there() const; // the file of that name is the one we write
     std::string shift() const;  // why it could not; "": it could
-    bool open_new(int flags);
+    bool open_new(bool may_be_there);
 
     Fd file_;
     Fd directory_; // of a regular file

@@ -52,6 +52,11 @@ public:
         if (recorder_ != nullptr)
             recorder_->clock(clock);
     }
+    // What is recorded, into its file: it comes first there, then to whom it is shown.
+    void flush_recording() {
+        if (recorder_ != nullptr)
+            recorder_->write();
+    }
     void append_loss(uint64_t monotonic_ns, const Ledger& ledger) {
         formatter_->append_loss(sink_.buffer(), monotonic_ns, ledger);
     }

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -24,6 +25,11 @@ constexpr uint64_t quiet_tick_ns = 80'000'000;
 constexpr uint64_t second_ns = 1'000'000'000;
 constexpr size_t batch = 4096;      // records between two looks at signals and clocks
 constexpr int last_flush_ms = 2000; // patience with a reader that has stopped reading
+
+// A controlling one.
+bool has_terminal() {
+    return static_cast<bool>(Fd(open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)));
+}
 
 // The streaming loop and its ending.
 class Stream {
@@ -63,8 +69,7 @@ private:
             pipeline_.tick(before);
         if (view_ && before >= view_->due_ns() && before < deadline_) // at the end is the last one
             view_->show(make_ledger(session_, pipeline_));
-        if (recording_)
-            recording_->flush();
+        pipeline_.flush_recording();
         sink_.flush(signals_.get(), -1);
         if (pipeline_.count_reached() || sink_.state() != Sink::State::open)
             done_ = true;
@@ -140,8 +145,8 @@ private:
                     view_->resize();
                 continue;
             }
-            if (info.ssi_signo == SIGHUP && info.ssi_code <= 0 && sink_.can_reopen()) {
-                sink_.reopen(); // by kill: from logrotate, and not for the command
+            if (asks_to_reopen(info)) {
+                sink_.reopen();
                 continue;
             }
             if (command_ && info.ssi_code > 0)
@@ -151,6 +156,13 @@ private:
             else
                 command_->send_signal(static_cast<int>(info.ssi_signo));
         }
+    }
+
+    // A SIGHUP by kill is logrotate's and not for the command, unless it is a shell's, which sends
+    // it on when its terminal goes away.
+    bool asks_to_reopen(const signalfd_siginfo& info) const {
+        return info.ssi_signo == SIGHUP && info.ssi_code <= 0 && sink_.can_reopen() &&
+               !(had_terminal_ && !has_terminal());
     }
 
     Result<Outcome> finish() {
@@ -194,6 +206,7 @@ private:
         for (;;) {
             if (take_batch() < batch || pipeline_.count_reached())
                 return;
+            pipeline_.flush_recording();
             if (!sink_.flush(-1, last_flush_ms))
                 return;
         }
@@ -223,6 +236,7 @@ private:
     LossTeller losses_;
     uint64_t deadline_ = 0, next_second_ = 0, last_record_ = 0;
     bool done_ = false, signalled_ = false;
+    const bool had_terminal_ = has_terminal();
     int wait_status_ = 0;
 };
 

@@ -36,8 +36,8 @@ void Recorder::event(std::string_view record, const Event& named) {
     make_clean(writer_.bytes().data() + at);
     writer_.end();
     ++events_;
-    if (write_ && writer_.bytes().size() >= much)
-        write_();
+    if (writer_.bytes().size() >= much)
+        write();
 }
 
 void Recorder::write_clock() {

@@ -39,6 +39,12 @@ public:
     // The last; `ledger` as losses().
     void finish(const Ledger& ledger, uint64_t monotonic_ns);
 
+    // Has it written now, by whoever was given at the start.
+    void write() const {
+        if (write_)
+            write_();
+    }
+
     // What is not in the file yet: whole frames. Whoever has written them clears it.
     std::string& bytes() { return writer_.bytes(); }
 
