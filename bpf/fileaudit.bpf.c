@@ -253,7 +253,7 @@ int BPF_PROG(fa_tp_sys_exit, struct pt_regs *regs, long ret)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct file_use use = {.backend = FA_BACKEND_TRACEPOINT, .task = (__u64)task};
-	enum fa_call call = call_in(task, regs->orig_ax);
+	enum fa_call call = call_in(task, regs);
 
 	if (fa_tell_opener && ret >= 0 && op_of(call) == FA_OP_OPEN)
 		note_opener_of_fd(task, ret);

@@ -94,7 +94,6 @@ enum {
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630 /* uapi/linux/magic.h */
 #define MNT_INTERNAL 0x4000 /* linux/mount.h */
 #define MQUEUE_MAGIC 0x19800202 /* ipc/mqueue.c */
-#define TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
 /* linux/fs.h: the file counts against nobody: overlayfs's and cachefiles's inner
  * opens, which repeat an open already seen. Same bit 4.19 to 7.3. */
 #define FMODE_NOACCOUNT 0x20000000
@@ -297,6 +296,7 @@ struct css_set {
 };
 
 struct thread_info {
+	unsigned long flags;
 	__u32 status; /* x86 */
 };
 
@@ -358,9 +358,13 @@ struct bpf_iter__task_vma {
 	struct vm_area_struct *vma;
 };
 
-/* x86_64 */
 struct pt_regs {
-	unsigned long bx, bp, r10, r9, r8, ax, cx, dx, si, di, orig_ax;
+#ifdef __TARGET_ARCH_arm64
+	unsigned long regs[31], orig_x0;
+	int syscallno;
+#else /* x86_64 */
+	unsigned long bx, r10, r8, cx, dx, si, di, orig_ax;
+#endif
 };
 
 #pragma clang attribute pop

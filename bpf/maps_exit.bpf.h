@@ -24,7 +24,7 @@ static __always_inline __u64 bytes_to_map(struct task_struct *task, enum fa_call
 
 	if (call != FA_CALL_MMAP)
 		return 0;
-	return is_compat(task) ? (__u32)regs->cx : regs->si;
+	return argument(regs, is_compat(task), 1);
 }
 
 static __always_inline void handle_map_exit(struct file *file, __u64 bytes, __u32 prot,
@@ -68,8 +68,8 @@ static __always_inline void clip_to_call(struct file_use *use, struct task_struc
 {
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
 	bool compat = is_compat(task);
-	__u64 from = compat ? (__u32)regs->bx : regs->di;
-	__u64 bytes = compat ? (__u32)regs->cx : regs->si, to = end_of_map(from, bytes);
+	__u64 from = argument(regs, compat, 0);
+	__u64 bytes = argument(regs, compat, 1), to = end_of_map(from, bytes);
 
 	use->map_start = from > start ? from : start;
 	use->map_end = to < end ? to : end;

@@ -82,6 +82,7 @@ static __always_inline __u64 aim_at_dir(struct fa_slot *s, const struct file_use
 /* Another thread may close the directory at any time. */
 static __always_inline bool is_still_dir(struct fa_slot *s, const struct file_use *use, __u64 file)
 {
+	order_reads();
 	return !file ||
 	       (file_of_fd(s, use->dfd) == file &&
 		fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == s->walk.dentry);

@@ -55,7 +55,9 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 	status = w->status;
 	if (w->end == FA_END_TORN || w->end == FA_END_NONE)
 		return false;
+	order_reads();
 	len = bpf_path_d_path(path, s->text, FA_TEXT_SIZE);
+	order_reads();
 	if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
 		return false;
 	fa_walk_pointers(s);
@@ -145,6 +147,7 @@ static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u3
 	__u64 dentry = aim_at_file(s, file);
 
 	fa_walk(s);
+	order_reads();
 	if (file_of_fd(s, fd) != file ||
 	    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) != dentry)
 		s->walk.status = FA_ST_UNSTABLE;
@@ -172,6 +175,7 @@ static __always_inline void walk_exe(struct fa_slot *s)
 		}
 		dentry = aim_at_file(s, file);
 		fa_walk(s);
+		order_reads();
 		if (fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file) == file &&
 		    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == dentry &&
 		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm) == mm)

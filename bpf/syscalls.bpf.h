@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * System calls at their exit, from the registers alone: on x86_64 they still hold the
- * arguments, so no entry tracepoint is needed. Numbers: asm/unistd_64.h, asm/unistd_32.h.
+ * System calls at their exit, from the registers alone: they still hold the arguments, so no
+ * entry tracepoint is needed.
  */
 #ifndef FILEAUDIT_SYSCALLS_BPF_H
 #define FILEAUDIT_SYSCALLS_BPF_H
@@ -57,25 +57,8 @@ static __always_inline void note_begin(struct pt_regs *regs)
 	__u32 tid = bpf_get_current_pid_tgid();
 	__u64 now = bpf_ktime_get_ns();
 
-	if (op_of(call_in(bpf_get_current_task_btf(), regs->orig_ax)))
+	if (op_of(call_in(bpf_get_current_task_btf(), regs)))
 		bpf_map_update_elem(&fa_begun, &tid, &now, BPF_ANY);
-}
-
-/* A call's arguments by number, from 0. */
-static __always_inline __u64 argument(struct pt_regs *regs, bool compat, int which)
-{
-	switch (which) {
-	case 0:
-		return compat ? (__u32)regs->bx : regs->di;
-	case 1:
-		return compat ? (__u32)regs->cx : regs->si;
-	case 2:
-		return compat ? (__u32)regs->dx : regs->dx;
-	case 3:
-		return compat ? (__u32)regs->si : regs->r10;
-	default:
-		return compat ? (__u32)regs->di : regs->r8;
-	}
 }
 
 static __always_inline bool classify_map(struct file_use *use, enum fa_call call,

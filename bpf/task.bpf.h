@@ -3,6 +3,7 @@
 #ifndef FILEAUDIT_TASK_BPF_H
 #define FILEAUDIT_TASK_BPF_H
 
+#include "calls.bpf.h"
 #include "maps.bpf.h"
 #include "read.bpf.h"
 
@@ -34,12 +35,14 @@ static __always_inline bool snapshot_fs(struct fa_slot *s)
 
 		if (seq & 1)
 			continue;
+		order_reads();
 		root_vfsmnt = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, root.mnt);
 		pwd_vfsmnt = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, pwd.mnt);
 		s->root_dentry = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, root.dentry);
 		s->pwd_dentry = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, pwd.dentry);
 		s->root_mnt = mount_of(root_vfsmnt);
 		s->pwd_mnt = mount_of(pwd_vfsmnt);
+		order_reads();
 		/* another task's may have been freed meanwhile: exit_fs(), fs/fs_struct.c */
 		if (read_fs_seq(fs) == seq &&
 		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, fs) == fs) {
@@ -57,6 +60,7 @@ static __always_inline void read_mount_namespace(struct fa_slot *s)
 	__u64 mnt_ns = nsproxy ? fa_read_ptr(&s->walk.launder, struct nsproxy, nsproxy, mnt_ns) : 0;
 	__u32 inum = mnt_ns ? fa_read(struct mnt_namespace, mnt_ns, ns.inum) : 0;
 
+	order_reads();
 	if (fa_read_ptr(&s->walk.launder, struct task_struct, s->task, nsproxy) != nsproxy) {
 		mnt_ns = 0;
 		inum = 0;

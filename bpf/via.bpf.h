@@ -11,7 +11,7 @@ static __always_inline enum fa_call current_call(struct task_struct *task)
 {
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
 
-	return call_in(task, regs->orig_ax);
+	return call_in(task, regs);
 }
 
 #define FA_NAME_WORDS 8 /* of a name, compared; enough to tell a program from its interpreter */
@@ -21,8 +21,8 @@ static __always_inline enum fa_call current_call(struct task_struct *task)
 static __attribute__((noinline)) bool is_execs_argument(struct task_struct *task, __u64 name)
 {
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
-	bool at = call_in(task, regs->orig_ax) == FA_CALL_EXECAT;
-	__u64 typed = is_compat(task) ? (__u32)(at ? regs->cx : regs->bx) : at ? regs->si : regs->di;
+	bool at = call_in(task, regs) == FA_CALL_EXECAT;
+	__u64 typed = argument(regs, is_compat(task), at ? 1 : 0);
 	__u64 a[FA_NAME_WORDS] = {}, b[FA_NAME_WORDS] = {}, differ = 0;
 
 	bpf_probe_read_kernel_str(a, sizeof(a), (const void *)name);

@@ -13,6 +13,7 @@
 #ifndef FILEAUDIT_WALK_BPF_H
 #define FILEAUDIT_WALK_BPF_H
 
+#include "calls.bpf.h"
 #include "maps.bpf.h"
 #include "read.bpf.h"
 
@@ -85,6 +86,7 @@ static long walk_step(__u32 index, void *ctx)
 		return 0;
 	}
 	seq = fa_read_seq(struct dentry, dentry, d_seq);
+	dentry = after_read(dentry, seq);
 	parent = fa_read_ptr(&w->launder, struct dentry, dentry, d_parent);
 	if ((seq & 1) || !parent) {
 		w->end = FA_END_TORN;
@@ -187,6 +189,7 @@ static long walk_attempt(__u32 index, void *ctx)
 	if (w->end == FA_END_TORN)
 		return 0;
 	status = walk_verdict(w);
+	order_reads();
 	if (walk_pass(s, 0) != first)
 		return 0;
 	w->len = FA_TEXT_SIZE - 1 - w->off;

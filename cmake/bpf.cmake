@@ -4,10 +4,13 @@ find_program(CLANG NAMES clang clang-19 clang-18 clang-17 clang-16 clang-15 clan
 find_program(LLVM_STRIP NAMES llvm-strip llvm-strip-19 llvm-strip-18 llvm-strip-17 llvm-strip-16
     llvm-strip-15 llvm-strip-14 REQUIRED)
 find_program(BPFTOOL bpftool HINTS /usr/sbin /usr/local/sbin REQUIRED)
-find_path(LIBBPF_INCLUDE bpf/libbpf.h REQUIRED)
-find_library(LIBBPF NAMES libbpf.a bpf REQUIRED)
-find_library(LIBELF elf REQUIRED)
-find_library(LIBZ z REQUIRED)
+
+# Whose registers and system calls: bpf/calls.bpf.h.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+    set(bpf_target arm64)
+else()
+    set(bpf_target x86)
+endif()
 
 function(fileaudit_bpf_skeleton target source)
     set(dir ${CMAKE_CURRENT_BINARY_DIR}/skeleton)
@@ -15,7 +18,7 @@ function(fileaudit_bpf_skeleton target source)
     set(header ${dir}/fileaudit.skel.h)
     file(MAKE_DIRECTORY ${dir})
     add_custom_command(OUTPUT ${object}
-        COMMAND ${CLANG} -target bpf -mcpu=v3 -g -O2 -D__bpf__
+        COMMAND ${CLANG} -target bpf -mcpu=v3 -g -O2 -D__bpf__ -D__TARGET_ARCH_${bpf_target}
             -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${FILEAUDIT_WERROR}>:-Werror>
             -isystem ${LIBBPF_INCLUDE} -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
             -MD -MF ${object}.d -MT ${object}
@@ -30,5 +33,5 @@ function(fileaudit_bpf_skeleton target source)
     add_library(${target} INTERFACE)
     add_dependencies(${target} ${target}_header)
     target_include_directories(${target} SYSTEM INTERFACE ${dir} ${LIBBPF_INCLUDE})
-    target_link_libraries(${target} INTERFACE ${LIBBPF} ${LIBELF} ${LIBZ})
+    target_link_libraries(${target} INTERFACE ${LIBBPF} ${LIBELF} ${LIBZ} ${LIBZSTD})
 endfunction()

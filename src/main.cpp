@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Wiring, and the only place that ends the process.
+#include "account_sources.h"
 #include "cli/cli.h"
 #include "format/field_listing.h"
 #include "format/json_schema.h"
@@ -76,6 +77,7 @@ int run(const fileaudit::Options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
+    fileaudit::choose_account_sources();
     const auto parsed = fileaudit::parse_command_line(argc, argv);
     if (!parsed)
         return refuse(parsed.error());

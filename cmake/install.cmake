@@ -1,0 +1,11 @@
+# Where things go. In a package the program is the one packaged (programs.cmake), under the one name.
+install(PROGRAMS $<TARGET_FILE:${packaged_program}> RENAME fileaudit
+    DESTINATION ${CMAKE_INSTALL_SBINDIR})
+file(GLOB manuals CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/man/*.8)
+install(FILES ${manuals} DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+install(FILES completions/fileaudit.bash RENAME fileaudit
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES completions/_fileaudit DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES completions/fileaudit.fish
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
