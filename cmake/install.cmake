@@ -1,6 +1,10 @@
-# Where things go. In a package the program is the one packaged (programs.cmake), under the one name.
-install(PROGRAMS $<TARGET_FILE:${packaged_program}> RENAME fileaudit
-    DESTINATION ${CMAKE_INSTALL_SBINDIR})
+# Where things go.
+if(FILEAUDIT_STATIC)
+    install(PROGRAMS $<TARGET_FILE:fileaudit_static> RENAME fileaudit
+        DESTINATION ${CMAKE_INSTALL_SBINDIR})
+else()
+    install(TARGETS fileaudit DESTINATION ${CMAKE_INSTALL_SBINDIR})
+endif()
 file(GLOB manuals CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/man/*.8)
 install(FILES ${manuals} DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
 install(FILES completions/fileaudit.bash RENAME fileaudit

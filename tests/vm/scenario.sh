@@ -59,6 +59,11 @@ one_program() { # open, exec and mmap of one known process
     done < mapped
 }
 
+accounts() { # also of a static program, which reads them itself
+    watch --backend "$backend" --uid nobody --gid nogroup --user nobody -- cat /etc/passwd > said || return
+    expect_events '.path == "/etc/passwd"' '.comm == "cat" and .uid == 65534 and .gid == 65534'
+}
+
 busy_programs() { # the programs of the comparisons: threads, subshells, a walk over a tree
     cat << 'PROGRAMS'
 python3 -c '
@@ -181,6 +186,7 @@ check forced forced
 check automatic automatic
 [[ $backend == lsm ]] || check lsm_refused lsm_refused
 check one_program one_program
+check accounts accounts
 check strace against_strace
 check cases cases --backend "$backend"
 if [[ $resolver == kfunc ]]; then
