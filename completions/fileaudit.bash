@@ -2,23 +2,59 @@
 # Bash completion for fileaudit. Needs bash alone; with the bash-completion package the
 # command behind -- is completed by that command's own completion.
 
-# Completes the last of a comma-separated list, with or without its !; the possible values are
-# lines on stdin.
-_fileaudit_list() {
-    local before="" word=${cur##*,} value
+# Divides $cur, a list, into $word, the last of its values, and what is before that and its ! or \!.
+_fileaudit_last() {
+    before="" word=${cur##*,}
     [[ $cur == *,* ]] && before=${cur%,*},
-    [[ $word == !* ]] && before+=! word=${word#!}
-    while IFS= read -r value; do
-        [[ $value == "$word"* ]] && COMPREPLY+=("$before$value")
+    [[ $word =~ ^\\?! ]] && before+=${BASH_REMATCH[0]} word=${word#"${BASH_REMATCH[0]}"}
+}
+
+# Completes the last of a comma-separated list; the possible values are lines on stdin. Behind a tab a value may say what it is, and is shown with it where there
+# are several.
+_fileaudit_list() {
+    local before word value what offers=() whats=() i
+    _fileaudit_last
+    while IFS=$'\t' read -r value what; do
+        [[ $value == "$word"* ]] && offers+=("$before$value") whats+=("$what")
+    done
+    for i in "${!offers[@]}"; do
+        # 37 and 42: as one completes after the other, or all, what is offered is inserted
+        [[ ${#offers[@]} -gt 1 && -n ${whats[i]} && ${COMP_TYPE-} != @(37|42) ]] &&
+            offers[i]+="  (${whats[i]})"
+        COMPREPLY+=("${offers[i]}")
     done
     compopt -o nospace 2> /dev/null
 }
 
+_fileaudit_words() { # WORD...: into a list
+    _fileaudit_list < <(printf '%s\n' "$@")
+}
+
+_fileaudit_one() { # WORD...: one of them
+    mapfile -t COMPREPLY < <(compgen -W "$*" -- "$cur")
+}
+
 _fileaudit_pids() {
-    local entry
+    local entry pid comm
     for entry in /proc/[0-9]*; do
-        printf '%s\n' "${entry#/proc/}"
+        pid=${entry#/proc/}
+        { read -r comm < "$entry/comm"; } 2> /dev/null || continue
+        printf '%s\t%s\n' "$pid" "$comm"
     done
+}
+
+# Where no number begins like this, a process whose comm does.
+_fileaudit_pids_or_comms() {
+    local before word pid comm
+    _fileaudit_last
+    if [[ $word == "" || $word == [0-9]* ]]; then
+        _fileaudit_list < <(_fileaudit_pids)
+        return
+    fi
+    cur=$before
+    _fileaudit_list < <(_fileaudit_pids | while IFS=$'\t' read -r pid comm; do
+        [[ $comm == "$word"* ]] && printf '%s\t%s\n' "$pid" "$comm"
+    done)
 }
 
 _fileaudit_comms() {
@@ -48,15 +84,55 @@ _fileaudit_containers() {
     compgen -G '/run/crun/*' | sed 's,.*/,,'
 }
 
+_fileaudit_services() {
+    _fileaudit_cgroups | sed -n 's,.*/\(.*\.service\)$,\1,p' | sort -u
+}
+
 _fileaudit_fstypes() {
     local name
     while read -r name; do printf '%s\n' "${name##*[[:space:]]}"; done < /proc/filesystems
 }
 
-# The likely ones.
-_fileaudit_errnos() {
-    printf '%s\n' ENOENT EACCES EPERM ENOTDIR EISDIR EEXIST ELOOP EMFILE ENFILE EROFS ENOSPC \
-        ETXTBSY ENXIO ENODEV EBUSY EINTR EAGAIN EINVAL ENOEXEC ENAMETOOLONG ESTALE EIO
+_fileaudit_devices() {
+    local device mount seen=" "
+    while read -r _ _ device _ mount _; do
+        [[ $seen == *" $device "* ]] || printf '%s\t%s\n' "$device" "$mount"
+        seen+="$device "
+    done < /proc/self/mountinfo
+}
+
+# The names that this fileaudit knows.
+_fileaudit_fields() {
+    local name
+    "${COMP_WORDS[0]}" fields 2> /dev/null | while read -r name _; do
+        [[ $name == NAME ]] || printf '%s\n' "$name"
+    done
+}
+
+# FIELD,... or +FIELD,...
+_fileaudit_columns() {
+    local plus=""
+    [[ ${cur##*,} == +* ]] && plus=+
+    _fileaudit_list < <(_fileaudit_fields | sed "s/^/$plus/")
+}
+
+# The field in the brace that is open.
+_fileaudit_template() {
+    [[ $cur =~ ^(.*\{)([a-z_]*)$ ]] || return
+    mapfile -t COMPREPLY < <(compgen -P "${BASH_REMATCH[1]}" -S "}" -W "$(_fileaudit_fields)" -- \
+        "${BASH_REMATCH[2]}")
+    compopt -o nospace 2> /dev/null
+}
+
+# A list of paths, of files (-f) or directories (-d).
+_fileaudit_paths() {
+    local before word path
+    _fileaudit_last
+    while IFS= read -r path; do
+        [[ -d $path ]] && path+=/
+        COMPREPLY+=("$before$path")
+    done < <(compgen "$1" -- "$word")
+    compopt -o nospace 2> /dev/null
 }
 
 _fileaudit_files() {
@@ -79,77 +155,131 @@ _fileaudit_command() {
     fi
 }
 
+# The options of subcommand $1.
+_fileaudit_options() {
+    local whose="-p --pid -f --follow -t --tid --ppid -c --comm -e --exe --cwd --root -u --uid
+        -g --gid --cgroup --container --service --mntns --host-only"
+    local use="--op --access --prot --shared --private --writes"
+    local outcome="--failed --failed-only --errno --via --slower-than --backing"
+    local file="--path --fstype --dev --inode --ino-of --verdict --no-libs --no-pseudo"
+    local many="--uniq -n --count"
+    local looks="--format --json --wide --columns --template --time --color --group"
+    local table="--by --sort --rows"
+    local run="--exit-with-pid --user --duration --buffer --backend --no-kfuncs --"
+    local to="-o --output -q --quiet"
+
+    case $1 in
+        watch)
+            echo "$whose $use $outcome $file $many --sample --rate --latency --opener --ancestry
+                --args --ustack --chains --summary --summary-only $table $to --rotate --record
+                $looks -v --verbose --existing $run --cross-check --strict --explain"
+            ;;
+        top)
+            echo "$whose $use $outcome $file $table --interval $to --json -v --verbose $run
+                --strict --explain"
+            ;;
+        snapshot) echo "$whose $use $file $many $to $looks -v --verbose --strict --explain" ;;
+        replay) echo "$whose $use $outcome $file $many --chains $to $looks --strict" ;;
+        doctor) echo "--json --backend" ;;
+        fields) echo "--json" ;;
+    esac
+    echo "-h --help"
+}
+
+# The topics of the help of subcommand $1.
+_fileaudit_topics() {
+    case $1 in
+        watch) echo whose use outcome file many told summary output running examples all ;;
+        top) echo whose use outcome file summary output running examples all ;;
+        snapshot) echo whose use file many output running examples all ;;
+        replay) echo whose use outcome file many told output running examples all ;;
+        *) echo running examples all ;;
+    esac
+}
+
 _fileaudit() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} i
-    local options="-p --pid -f --follow -t --tid --ppid -c --comm -e --exe --cwd --root -u --uid
-        -g --gid --cgroup --container --service --mntns --host-only --op --access --prot --shared
-        --private --writes --path --fstype --dev --inode --ino-of --verdict --no-libs --no-pseudo
-        -o --output --json --wide -q --quiet -v --verbose --strict --explain -h --help"
-    local live=" --failed --failed-only --errno --via --slower-than --backing --by --sort --rows
-        --exit-with-pid --user --duration --buffer --backend --no-kfuncs --"
+    local at=$COMP_CWORD action=${COMP_WORDS[1]} cur=${COMP_WORDS[COMP_CWORD]} prev i
 
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "watch top snapshot -h --help --version" -- "$cur")
+        _fileaudit_one watch top snapshot replay doctor fields schema -h --help --version
         return
     fi
-    case ${COMP_WORDS[1]} in
-        watch)
-            options+="$live --uniq --sample --rate -n --count --latency --opener --ancestry --args
-                --ustack --chains --summary --summary-only --existing --cross-check"
-            ;;
-        top) options+="$live --interval" ;;
-        snapshot) options+=" --uniq -n --count" ;;
-        *) return ;;
-    esac
-    for ((i = 2; i < COMP_CWORD; i++)); do
-        [[ ${COMP_WORDS[i]} == -- ]] && { _fileaudit_command "$((i + 1))"; return; }
-    done
+    [[ $action == @(watch|top|snapshot|replay|doctor|fields|schema) ]] || return
+    if [[ $action == @(watch|top) ]]; then
+        for ((i = 2; i < COMP_CWORD; i++)); do
+            [[ ${COMP_WORDS[i]} == -- ]] && { _fileaudit_command "$((i + 1))"; return; }
+        done
+    fi
 
-    # --option=value arrives as three words
+    # major:minor arrives as three words, and so does --option=value
+    while ((at > 2)) && [[ ${COMP_WORDS[at]} == : || ${COMP_WORDS[at - 1]} == : ]]; do
+        cur=${COMP_WORDS[at - 1]}$cur
+        ((at--))
+    done
+    prev=${COMP_WORDS[at - 1]}
     if [[ $cur == = ]]; then
         cur=""
     elif [[ $prev == = ]]; then
-        prev=${COMP_WORDS[COMP_CWORD - 2]}
+        prev=${COMP_WORDS[at - 2]}
     fi
+    [[ $cur == [\'\"]* ]] && cur=${cur:1} # a quote that is open
+
     case $prev in
-        -p | --pid | -t | --tid | --ppid | --mntns) _fileaudit_list < <(_fileaudit_pids) ;;
+        -p | --pid | -t | --tid | --ppid | --mntns) _fileaudit_pids_or_comms ;;
         -c | --comm) _fileaudit_list < <(_fileaudit_comms) ;;
         -u | --uid) _fileaudit_list < <(compgen -u) ;;
         -g | --gid) _fileaudit_list < <(compgen -g) ;;
         --user) mapfile -t COMPREPLY < <(compgen -u -- "$cur") ;;
         --cgroup) _fileaudit_list < <(_fileaudit_cgroups) ;;
         --container) _fileaudit_list < <(_fileaudit_containers | sort -u) ;;
-        --service) _fileaudit_list < <(_fileaudit_cgroups | sed -n 's,.*/\(.*\.service\)$,\1,p') ;;
-        --op) _fileaudit_list < <(printf '%s\n' open mmap exec held-open held-map) ;;
-        --access)
-            _fileaudit_list < <(printf '%s\n' r w x a create trunc excl tmpfile path exec)
-            ;;
-        --prot) _fileaudit_list < <(printf '%s\n' r w x) ;;
+        --service) _fileaudit_list < <(_fileaudit_services) ;;
+        --op) _fileaudit_words open mmap exec held-open held-map ;;
+        --access) _fileaudit_words r w x a create trunc excl tmpfile path exec ;;
+        --prot) _fileaudit_words r w x ;;
         --fstype) _fileaudit_list < <(_fileaudit_fstypes) ;;
-        --verdict)
-            _fileaudit_list < <(printf '%s\n' ok deleted detached escaped pseudo truncated \
-                unstable absent unresolved)
+        --dev)
+            _fileaudit_list < <(_fileaudit_devices)
+            ((at == COMP_CWORD)) || COMPREPLY=("${COMPREPLY[@]#"${cur%"${cur##*:}"}"}")
             ;;
-        --errno) _fileaudit_list < <(_fileaudit_errnos) ;;
+        --verdict)
+            _fileaudit_words ok deleted detached escaped pseudo truncated unstable absent \
+                unresolved
+            ;;
+        --errno) # the likely ones
+            _fileaudit_words ENOENT EACCES EPERM ENOTDIR EISDIR EEXIST ELOOP EMFILE ENFILE EROFS \
+                ENOSPC ETXTBSY ENXIO ENODEV EBUSY EINTR EAGAIN EINVAL ENOEXEC ENAMETOOLONG ESTALE \
+                EIO
+            ;;
         --via)
-            _fileaudit_list < <(printf '%s\n' open openat openat2 creat open_by_handle_at exec \
-                interpreter uselib io_uring kernel mmap mprotect shmat other)
+            _fileaudit_words open openat openat2 creat open_by_handle_at exec interpreter uselib \
+                io_uring kernel mmap mprotect shmat other
             ;;
         --uniq | --by)
-            _fileaudit_list < <(printf '%s\n' pid tid ppid uid gid comm op access mntns fstype ino \
-                path exe cwd root errno via cgroup)
+            _fileaudit_words pid tid ppid uid gid comm op access mntns fstype ino path exe cwd \
+                root errno via cgroup
             ;;
-        --sort)
-            mapfile -t COMPREPLY < <(compgen -W "opens failures maps execs processes mapped" -- \
-                "$cur")
-            ;;
-        --backend) mapfile -t COMPREPLY < <(compgen -W "lsm fentry tracepoint" -- "$cur") ;;
-        -e | --exe | --cwd | --root | --path | --ino-of | -o | --output) _fileaudit_files ;;
+        --sort) _fileaudit_one opens failures maps execs processes mapped ;;
+        --backend) _fileaudit_one lsm fentry tracepoint ;;
+        --format) _fileaudit_one text wide json csv logfmt ;;
+        --time) _fileaudit_one local utc iso rel epoch delta none ;;
+        --color) _fileaudit_one auto always never ;;
+        --columns) _fileaudit_columns ;;
+        --template) _fileaudit_template ;;
+        -h | --help) _fileaudit_one "$(_fileaudit_topics "$action")" ;;
+        -e | --exe | --path) _fileaudit_paths -f ;;
+        --cwd | --root) _fileaudit_paths -d ;;
+        --ino-of | -o | --output | --record) _fileaudit_files ;;
         # numbers: nothing to suggest
-        --dev | --inode | --sample | --rate | --duration | -n | --count | --buffer | \
-            --slower-than | --ancestry | --rows | --interval) ;;
-        *) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur") ;;
+        --inode | --sample | --rate | --duration | -n | --count | --buffer | --slower-than | \
+            --ancestry | --rows | --interval | --rotate) ;;
+        *)
+            if [[ $action == replay && $cur != -* ]]; then
+                _fileaudit_files
+            else
+                mapfile -t COMPREPLY < <(compgen -W "$(_fileaudit_options "$action")" -- "$cur")
+            fi
+            ;;
     esac
 }
 
