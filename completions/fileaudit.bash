@@ -76,10 +76,12 @@ _fileaudit_cgroups() {
 
 # Containers by what their cgroups are called, and those that runc and crun keep a state of.
 _fileaudit_containers() {
+    local name
     _fileaudit_cgroups | sed -nE 's,.*[/:-]([0-9a-f]{64})(\.scope)?$,\1,p
         s,.*/lxc\.payload\.([^/]+)$,\1,p
         s,.*/(machine-|runc-|crun-)([^/]+)\.scope$,\2,p
-        s,.*/systemd-nspawn@([^/]+)\.service$,\1,p'
+        s,.*/systemd-nspawn@([^/]+)\.service$,\1,p' |
+        while IFS= read -r name; do printf '%b\n' "$name"; done # systemd writes \x2d for a -
     compgen -G '/run/runc/*' | sed 's,.*/,,'
     compgen -G '/run/crun/*' | sed 's,.*/,,'
 }

@@ -68,8 +68,10 @@ function __fileaudit_containers
     set -l paths (__fileaudit_cgroups)
     string replace -rf '.*[/:-]([0-9a-f]{64})(?:\.scope)?$' '$1' -- $paths
     string replace -rf '.*/lxc\.payload\.([^/]+)$' '$1' -- $paths
-    string replace -rf '.*/(?:machine-|runc-|crun-)([^/]+)\.scope$' '$1' -- $paths
-    string replace -rf '.*/systemd-nspawn@([^/]+)\.service$' '$1' -- $paths
+    for name in (string replace -rf '.*/(?:machine-|runc-|crun-)([^/]+)\.scope$' '$1' -- $paths) \
+            (string replace -rf '.*/systemd-nspawn@([^/]+)\.service$' '$1' -- $paths)
+        printf '%b\n' $name # systemd writes \x2d for a -
+    end
     set -l states /run/runc/* /run/crun/* # set takes globs without a match
     string replace -r '.*/' '' -- $states
 end

@@ -35,12 +35,16 @@ class Room:
     def close(self):
         shutil.rmtree(self.home)
 
-    def offers(self, shell, lines):
-        """For each of the lines what is offered, sorted, without descriptions."""
+    def described_offers(self, shell, lines):
+        """For each of the lines what is offered, and what is said of it."""
         offered = {"bash": ask_bash, "zsh": ask_zsh, "fish": ask_fish}[shell](self, lines)
         if len(offered) != len(lines):
             raise RuntimeError(f"{shell} answers {len(offered)} of {len(lines)} lines")
-        return [sorted(set(words)) for words in offered]
+        return [dict(words) for words in offered]
+
+    def offers(self, shell, lines):
+        """The same without descriptions, sorted."""
+        return [sorted(words) for words in self.described_offers(shell, lines)]
 
 
 class Terminal:
@@ -92,7 +96,7 @@ outermost() { # FUNCTION ARGUMENT...
     ((depth++))
     "$@"
     local status=$?
-    ((--depth)) || { printf '%s\n' "${COMPREPLY[@]/%/}" . > "$ANSWERS"; }
+    ((--depth)) || { printf '%s\n' "${COMPREPLY[@]}" . > "$ANSWERS"; }
     return $status
 }
 fileaudit_outermost() { outermost _fileaudit "$@"; }
@@ -117,8 +121,8 @@ def ask_bash(room, lines):
             word = line.split(" ")[-1]
             before = word[:max(word.rfind(":"), word.rfind("=")) + 1]
             quoted = line.count("'") % 2 == 1 or line.count('"') % 2 == 1
-            offered.append([("" if quoted else before) + answer.split("  (")[0]
-                            for answer in bash.answer() if answer])
+            offers = [answer.rstrip(")").partition("  (") for answer in bash.answer() if answer]
+            offered.append([(("" if quoted else before) + name, what) for name, _, what in offers])
             bash.type("\x15")
     finally:
         bash.close()
@@ -133,16 +137,21 @@ autoload -Uz compinit
 compinit -u -D
 zstyle ':completion:*' completer _complete
 compadd() {
-    local -a hits before hidden behind
+    local -a hits before hidden behind display texts
     if [[ ${@[1,(i)(-|--)]} == *-[A-Za-z]#[OAD]\ * ]]; then
         builtin compadd "$@"
         return
     fi
-    builtin compadd -A hits "$@"
-    zparseopts -E -a ignored P:=before p:=hidden S:=behind
+    local -a arguments=("$@")
+    zparseopts -E -a ignored P:=before p:=hidden S:=behind d:=display
+    [[ -n $display ]] && texts=("${(@P)display[2]}")
+    builtin compadd -A hits -D texts "${arguments[@]}"
     [[ $behind[2] == '}' ]] || behind=()
-    offered+=("$IPREFIX$before[2]$hidden[2]"${^hits}"$behind[2]")
-    builtin compadd "$@"
+    local -i i
+    for ((i = 1; i <= $#hits; i++)); do
+        offered+=("$IPREFIX$before[2]$hidden[2]$hits[i]$behind[2]"$'\t'"${texts[i]#* -- }")
+    done
+    builtin compadd "${arguments[@]}"
 }
 complete-nothing() { _main_complete; compstate[insert]= compstate[list]=; }
 zle -C complete-nothing list-choices complete-nothing
@@ -167,7 +176,7 @@ def ask_zsh(room, lines):
     room.environment["CASES"] = str(room.home / "lines")
     zsh = Terminal(room, ["zsh", "-d", "-i"])
     try:
-        return [zsh.answer() for _ in lines]
+        return [[tuple(answer.partition("\t")[::2]) for answer in zsh.answer()] for _ in lines]
     finally:
         zsh.close()
 
@@ -183,5 +192,5 @@ def ask_fish(room, lines):
         if line == ".":
             offered.append([])
         else:
-            offered[-1].append(line.split("\t")[0])
+            offered[-1].append(tuple(line.partition("\t")[::2]))
     return offered[:-1]
