@@ -168,19 +168,19 @@ _fileaudit_options() {
     local looks="--format --json --wide --columns --template --time --color --group"
     local table="--by --sort --rows"
     local run="--exit-with-pid --user --duration --buffer --backend --no-kfuncs --"
-    local to="-o --output -q --quiet"
+    local to="-o --output -q --quiet -v --verbose"
 
     case $1 in
         watch)
             echo "$whose $use $outcome $file $many --sample --rate --latency --opener --ancestry
                 --args --ustack --chains --summary --summary-only $table $to --rotate --record
-                $looks -v --verbose --existing $run --cross-check --strict --explain"
+                $looks --existing $run --cross-check --strict --explain"
             ;;
         top)
-            echo "$whose $use $outcome $file $table --interval $to --json -v --verbose $run
+            echo "$whose $use $outcome $file $table --interval $to --json $run
                 --strict --explain"
             ;;
-        snapshot) echo "$whose $use $file $many $to $looks -v --verbose --strict --explain" ;;
+        snapshot) echo "$whose $use $file $many $to --record $looks --strict --explain" ;;
         replay) echo "$whose $use $outcome $file $many --chains $to $looks --strict" ;;
         doctor) echo "--json --backend" ;;
         fields) echo "--json" ;;

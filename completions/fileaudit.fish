@@ -112,6 +112,10 @@ function __fileaudit_template
     end
 end
 
+function __fileaudit_after_help
+    contains -- (commandline -opc)[-1] -h --help
+end
+
 function __fileaudit_topics
     set -l words (commandline -opc)
     switch $words[2]
@@ -140,9 +144,9 @@ complete -c fileaudit -n '__fileaudit_at none' -a schema -d 'print the JSON Sche
 complete -c fileaudit -n '__fileaudit_at none' -l version -d 'print the version'
 complete -c fileaudit -n 'not __fileaudit_at command' -s h -l help -d 'help, or that of a topic'
 complete -c fileaudit -n '__fileaudit_at watch top snapshot replay doctor fields schema
-    contains -- (commandline -opc)[-1] -h --help' -a '(__fileaudit_topics)' -d topic
+    and __fileaudit_after_help' -a '(__fileaudit_topics)' -d topic
 complete -c fileaudit -n '__fileaudit_at command' -a '(__fileaudit_command)'
-complete -c fileaudit -n '__fileaudit_at replay' -F
+complete -c fileaudit -n '__fileaudit_at replay; and not __fileaudit_after_help' -F
 complete -c fileaudit -n '__fileaudit_at watch top snapshot replay' -s p -l pid -x \
     -a '(__fileaudit_list (__fileaudit_pids))' -d 'processes, by id'
 complete -c fileaudit -n '__fileaudit_at watch top snapshot replay' -s f -l follow \
@@ -245,7 +249,7 @@ complete -c fileaudit -n '__fileaudit_at watch top snapshot replay' -s o -l outp
     -d 'write there'
 complete -c fileaudit -n '__fileaudit_at watch' -l rotate -x \
     -d 'begin a new file at this size, as 10M, or 10M,3'
-complete -c fileaudit -n '__fileaudit_at watch' -l record -r -F \
+complete -c fileaudit -n '__fileaudit_at watch snapshot' -l record -r -F \
     -d 'also raw, for fileaudit replay'
 complete -c fileaudit -n '__fileaudit_at watch snapshot replay' -l format -x \
     -a 'text wide json csv logfmt' -d 'form of the lines'
@@ -265,7 +269,7 @@ complete -c fileaudit -n '__fileaudit_at watch snapshot replay' -l group \
     -d 'a line for the process, its events below'
 complete -c fileaudit -n '__fileaudit_at watch top snapshot replay' -s q -l quiet \
     -d 'no header, no closing line, no loss lines'
-complete -c fileaudit -n '__fileaudit_at watch top snapshot' -s v -l verbose \
+complete -c fileaudit -n '__fileaudit_at watch top snapshot replay' -s v -l verbose \
     -d 'say how it is done'
 complete -c fileaudit -n '__fileaudit_at watch' -l existing \
     -d 'first what is held open and mapped already'
