@@ -100,7 +100,7 @@ void add_column(Columns& columns, const Field* field, Format format) {
 Result<Chosen> parse_columns(const std::vector<std::string>& lists, const Options& options) {
     Chosen chosen;
     Columns& columns = chosen.columns;
-    std::optional<bool> adds; // to the format's own
+    std::optional<bool> adds; // to the format's own: the first has a +
     for (const std::string& list : lists) {
         for (size_t at = 0; at <= list.size();) {
             const size_t comma = std::min(list.find(',', at), list.size());
@@ -114,13 +114,13 @@ Result<Chosen> parse_columns(const std::vector<std::string>& lists, const Option
                             fmt::format("--columns: '{}' names no field between two commas; give "
                                         "names as pid,comm,path, or +uid",
                                         escaped(list)));
-            if (adds && *adds != plus)
-                return fail(Exit::usage, fmt::format("--columns: '{}' mixes fields with and "
-                                                     "without +; + adds to the usual columns",
-                                                     escaped(list)));
             if (!adds && plus)
                 columns = default_columns(options);
-            adds = plus;
+            adds = adds.value_or(plus);
+            if (plus && !*adds)
+                return fail(Exit::usage, fmt::format("--columns: '{}' adds to the usual columns "
+                                                     "and replaces them; begin with the +",
+                                                     escaped(list)));
             const auto field = parse_field(name);
             if (!field)
                 return tl::unexpected(field.error());
@@ -129,7 +129,7 @@ Result<Chosen> parse_columns(const std::vector<std::string>& lists, const Option
             chosen.named.push_back(*field);
             if (std::ranges::find(columns, *field) != columns.end())
                 continue; // lines of names have it wherever it is known
-            if (plus)
+            if (*adds)
                 add_column(columns, *field, options.format);
             else
                 columns.push_back(*field);

@@ -63,7 +63,7 @@ struct FlagValue {
     bool (*of)(const Event&); // false: absent
 };
 
-// Several values. In text one word; in JSON an array. Both append nothing when absent.
+// Several values: text in which spaces may be; in JSON an array. Both append nothing when absent.
 struct ListValue {
     void (*append_text)(Buffer&, const Event&);
     void (*append_json)(Buffer&, const Event&, std::string_view key); // with its comma

@@ -46,7 +46,7 @@ void append_args(Buffer& out, const Event& event) {
     for (std::string_view rest = event.args; !rest.empty();) {
         append_escaped(out, take_argument(rest), true);
         if (!rest.empty())
-            append_escaped(out, " ", true);
+            out.push_back(' ');
     }
     if ((event.flags & FA_EV_ARGS_CUT) != 0)
         append(out, "...");
@@ -93,7 +93,7 @@ void append_stack(Buffer& out, const Event& event) {
         if (event.frame_names.empty())
             append_frame(out, event.stack[i]);
         else
-            append_escaped(out, event.frame_names[i], true);
+            append_escaped(out, event.frame_names[i], false);
     }
     if ((event.flags & FA_EV_STACK_CUT) != 0)
         append(out, "...");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The fields that hold several values: as one word of text, and as a JSON array. Nothing is
+// The fields that hold several values: as text, and as a JSON array. Nothing is
 // appended where there are none. Each JSON field has its comma in front.
 #pragma once
 
@@ -10,7 +10,8 @@
 
 namespace fileaudit {
 
-// Joined with spaces, which are escaped as well: "cat\x20-n"; behind ones that were cut "...".
+// Joined with spaces; those inside of one are escaped: "cat -n a\x20b"; behind ones that were cut
+// "...".
 void append_args(Buffer& out, const Event& event);
 void append_args_json(Buffer& out, const Event& event, std::string_view key);
 
@@ -18,7 +19,7 @@ void append_args_json(Buffer& out, const Event& event, std::string_view key);
 void append_ancestry(Buffer& out, const Event& event);
 void append_ancestry_json(Buffer& out, const Event& event, std::string_view key);
 
-// Innermost first: "openat+0x54\x20(libc.so.6)<main+0x12\x20(cat)"; behind ones that were cut
+// Innermost first: "openat+0x54 (libc.so.6)<main+0x12 (cat)"; behind ones that were cut
 // "...".
 void append_stack(Buffer& out, const Event& event);
 void append_stack_json(Buffer& out, const Event& event, std::string_view key);

@@ -62,7 +62,14 @@ public:
             append(out_, "true");
     }
 
-    void operator()(const ListValue& value) const { value.append_text(out_, event_); }
+    void operator()(const ListValue& value) const {
+        if (form_ != TextForm::word)
+            return value.append_text(out_, event_);
+        Buffer words; // rare: it may allocate
+        value.append_text(words, event_);
+        for (const char c : std::string_view(words.data(), words.size()))
+            c == ' ' ? append(out_, "\\x20") : out_.push_back(c);
+    }
 
 private:
     Buffer& out_;

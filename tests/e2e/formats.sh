@@ -32,7 +32,7 @@ replayed --format csv --columns \
     +errno,denied_by,name,dir,dir_status,args,args_truncated,ancestry,latency_us,opener > csv ||
     fail "CSV" "$(< "$words")"
 replayed --format logfmt --columns "$("$fileaudit" fields --json |
-    jq -r '[.[] | select(.json and .name != "ustack" and .name != "ustack_truncated") | .name] |
+    jq -r '[.[] | select(.json and (.name | startswith("ustack") or . == "tried" | not)) | .name] |
         join(",")')" > logfmt || fail "logfmt" "$(< "$words")"
 jq -c 'del(.ustack, .ustack_truncated)' json > json.compared
 replayed --template '{pid}\t{path_status}\t{comm}\t{size}\t{path}' > lines ||
@@ -49,26 +49,24 @@ expect_equal "--time epoch is a number" \
 expect_equal "it is the time" "$(replayed --json --time epoch --columns ts | head -n 1 | jq '.ts | floor')" \
     "$(date -d "$(head -n 1 json | jq -r .ts)" +%s)"
 expect_equal "--columns: keys in that order" \
-    "$(replayed --json --columns path,pid | jq -r 'keys_unsorted | join(",")' | sort -u | head -n 1)" \
+    "$(replayed --json --columns path,pid | head -n 1 | jq -r 'keys_unsorted | join(",")')" \
     path,path_status,pid
 replayed --columns +uid,+exe_status --color never > text
 expect_equal "--columns: as many rows" "$(wc -l < text)" "$(wc -l < json)"
 replayed --group > grouped
-expect_equal "--group: all events" "$(grep -c '^  ' grouped)" "$(wc -l < json)"
-expect_equal "--group: a line for each run of a process" "$(grep -vc '^  ' grouped)" \
+expect_equal "--group: all events" "$(grep -c '^  [0-9]' grouped)" "$(wc -l < json)"
+expect_equal "--group: a line for each run of a process" "$(grep -c '^[0-9]' grouped)" \
     "$(jq -c '[.pid, .comm, .exe, .exe_status]' json | uniq | wc -l)"
 
 # ---- the schema
 "$fileaudit" schema > schema || fail "schema" "status"
 "$fileaudit" snapshot --json -q --pid $$ > held
-"$helpers/open_many" > /dev/null 2>&1
 "$fileaudit" watch --json -q --buffer 4K -o lossy -- bash -c 'for n in {1..300}; do cat "$0"; done' \
     work.sh > /dev/null
 "$fileaudit" watch --json -q --failed --summary-only --by \
     pid,tid,ppid,uid,gid,comm,op,access,mntns,fstype,ino,path,exe,cwd,root,errno,via,cgroup \
     -o rows -- bash work.sh "$work/a \"b\"" > /dev/null
-"$fileaudit" watch --json -q --cross-check -o crossed -- cat work.sh > /dev/null
-kinds=$(python3 "$tests/oracle/validate_schema.py" schema json held lossy rows crossed 2>&1)
+kinds=$(python3 "$tests/oracle/validate_schema.py" schema json held lossy rows 2>&1)
 expect_match "every line is as the schema says" "$kinds" 'event [0-9]* loss [0-9]* total [0-9]*'
 expect_equal "fields: those of the schema" \
     "$(jq -r '.oneOf[0].properties | keys[]' schema | grep -v _hex | sort)" \

@@ -100,7 +100,7 @@ TEST_CASE("fields: as text and as JSON") {
         {"dev", "8:1", "8:1", "8:1", ",\"dev\":\"8:1\""},
         {"latency_us", "12345.678", "12345.678", "12345.678", ",\"latency_us\":12345.678"},
         {"latency_ms", "12.346", "12.346", "12.346", ",\"latency_ms\":12.346"},
-        {"args", "cat\\x20a\\x20b...", "cat\\x20a\\x20b...", "cat\\x20a\\x20b...",
+        {"args", "cat a\\x20b...", "cat\\x20a\\x20b...", "cat a\\x20b...",
          ",\"args\":[\"cat\",\"a b\"]"},
         {"args_truncated", "true", "true", "true", ",\"args_truncated\":true"},
         {"errno", "", "", "", ""},
