@@ -2,6 +2,7 @@
 // Wiring, and the only place that ends the process.
 #include "account_sources.h"
 #include "cli/cli.h"
+#include "doctor/doctor.h"
 #include "format/field_listing.h"
 #include "format/json_schema.h"
 #include "messages.h"
@@ -52,6 +53,11 @@ int run(const fileaudit::Options& options) {
         return print(json ? fileaudit::fields_json() : fileaudit::fields_text());
     if (options.action == fileaudit::Action::schema)
         return print(fileaudit::json_schema());
+    if (options.action == fileaudit::Action::doctor) {
+        const auto report = fileaudit::doctor(options);
+        const int printed = print(report.text);
+        return printed != 0 ? printed : static_cast<int>(report.status);
+    }
     if (options.explain) {
         const auto found = fileaudit::preflight(options);
         return found ? print(fileaudit::explain(found->plan)) : refuse(found.error());

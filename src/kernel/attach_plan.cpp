@@ -5,7 +5,6 @@
 #include <string_view>
 
 namespace fileaudit {
-namespace {
 
 bool lists_bpf(std::string_view lsms) {
     while (!lsms.empty()) {
@@ -17,22 +16,7 @@ bool lists_bpf(std::string_view lsms) {
     return false;
 }
 
-// Why a backend cannot work, as far as that is known before trying; "" when it may.
-std::string known_refusal(Backend backend, const Features& features) {
-    switch (backend) {
-    case Backend::lsm:
-        // Without it, LSM programs load and attach but never run.
-        if (features.active_lsms && !lists_bpf(*features.active_lsms))
-            return fmt::format("bpf is not among the active LSMs ({}); boot with lsm={},bpf",
-                               *features.active_lsms, *features.active_lsms);
-        return features.lsm_refusal;
-    case Backend::fentry:
-        return features.fentry_refusal;
-    case Backend::tracepoint:
-        break;
-    }
-    return "";
-}
+namespace {
 
 // How an open ended is seen where the kernel looks its name up.
 std::string outcome_refusal(const Options& options, const Features& features) {
@@ -47,6 +31,34 @@ std::string outcome_refusal(const Options& options, const Features& features) {
 bool asks_outcomes(const Options& options) {
     return (options.filters.outcomes & FA_OUTCOME_FAILED) != 0 || options.latency ||
            options.filters.slower_than.count() != 0;
+}
+
+std::string lsm_boot_parameter(std::string_view active) {
+    std::string parameter = "lsm=";
+    while (!active.empty()) {
+        const size_t comma = active.find(',');
+        const std::string_view name = active.substr(0, comma);
+        if (name != "capability" && name != "bpf" && !name.empty()) // the kernel adds capability
+            parameter.append(name).push_back(',');
+        active = comma == std::string_view::npos ? "" : active.substr(comma + 1);
+    }
+    return parameter + "bpf";
+}
+
+std::string known_refusal(Backend backend, const Features& features) {
+    switch (backend) {
+    case Backend::lsm:
+        // Without it, LSM programs load and attach but never run.
+        if (features.active_lsms && !lists_bpf(*features.active_lsms))
+            return fmt::format("bpf is not among the active LSMs ({}); boot with {}",
+                               *features.active_lsms, lsm_boot_parameter(*features.active_lsms));
+        return features.lsm_refusal;
+    case Backend::fentry:
+        return features.fentry_refusal;
+    case Backend::tracepoint:
+        break;
+    }
+    return "";
 }
 
 std::string describe(const Attempt& attempt) {

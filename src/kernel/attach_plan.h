@@ -7,6 +7,7 @@
 #include "result.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fileaudit {
@@ -25,6 +26,15 @@ struct Refusal {
     Attempt attempt;
     std::string reason;
 };
+
+// Whether the text of /sys/kernel/security/lsm names bpf.
+bool lists_bpf(std::string_view lsms);
+
+// "lsm=lockdown,yama,bpf": the word of the boot line that adds bpf to the active ones.
+std::string lsm_boot_parameter(std::string_view active);
+
+// Why a backend cannot work, as far as that is known before trying; "" when it may.
+std::string known_refusal(Backend backend, const Features& features);
 
 struct AttachPlan {
     std::vector<Attempt> attempts; // never empty in a plan that was made

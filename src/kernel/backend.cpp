@@ -24,7 +24,7 @@ Result<Attached> attach_best(const SessionPlan& plan) {
     for (const Attempt& attempt : backends->attempts) {
         std::vector<std::string> early;
         auto session = Session::start(attempt, plan);
-        std::string reason = session ? prove_with_canary(**session, plan.filter.ops, early)
+        std::string reason = session ? prove_with_canary(**session, plan.filter.ops, early).failure
                                      : session.error().message;
         if (reason.empty()) {
             if (options.verbose)

@@ -38,18 +38,19 @@ std::string expected_path() {
 
 } // namespace
 
-std::string prove_with_canary(Session& session, const Mask& ops, std::vector<std::string>& others) {
+Proof prove_with_canary(Session& session, const Mask& ops, std::vector<std::string>& others) {
+    Proof proof;
     const bool open = ops.lets_through(1u << FA_OP_OPEN), map = ops.lets_through(1u << FA_OP_MMAP);
     if (!open && !map)
-        return ""; // sched_process_exec needs no proof: it is a tracepoint of every kernel
+        return proof; // sched_process_exec needs none: it is a tracepoint of every kernel
     session.arm_canary(true);
-    if (std::string error = open_and_map(map); !error.empty())
-        return error;
+    proof.failure = open_and_map(map);
     session.arm_canary(false);
+    if (!proof.failure.empty())
+        return proof;
 
     // A record is in the ring before its system call returns.
     bool seen_open = false, seen_mmap = false;
-    std::string wrong;
     const std::string expected = expected_path();
     Decoder decoder;
     const auto look = [&](const void* data, size_t size) {
@@ -58,22 +59,24 @@ std::string prove_with_canary(Session& session, const Mask& ops, std::vector<std
             others.emplace_back(static_cast<const char*>(data), size);
             return true;
         }
-        (event->op == FA_OP_MMAP ? seen_mmap : seen_open) = true;
+        const bool is_map = event->op == FA_OP_MMAP;
+        (is_map ? seen_mmap : seen_open) = true;
         const Path& path = event->target();
+        (is_map ? proof.mapped : proof.opened) = path.text;
         // our binary may be deleted, or lie outside our root: then its text is no oracle
-        if (path.status == 0 && path.text != expected && wrong.empty())
-            wrong = fmt::format("it resolved {} to '{}'", expected, path.text);
+        if (path.status == 0 && path.text != expected && proof.failure.empty())
+            proof.failure = fmt::format("it resolved {} to '{}'", expected, path.text);
         // a busy host may fill the ring as fast as it is read: no further than the proof
         return (open && !seen_open) || (map && !seen_mmap);
     };
     session.consume(SIZE_MAX, look);
-    if (!wrong.empty())
-        return wrong;
+    if (!proof.failure.empty())
+        return proof;
     if (open && !seen_open)
-        return "attached, but an open of our own was not reported";
-    if (map && !seen_mmap)
-        return "attached, but an mmap of our own was not reported";
-    return "";
+        proof.failure = "attached, but an open of our own was not reported";
+    else if (map && !seen_mmap)
+        proof.failure = "attached, but an mmap of our own was not reported";
+    return proof;
 }
 
 } // namespace fileaudit

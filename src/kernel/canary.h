@@ -11,8 +11,13 @@
 
 namespace fileaudit {
 
-// "" when the session proved itself, else what was missing. Other processes' records read
-// meanwhile are added to `others`.
-std::string prove_with_canary(Session& session, const Mask& ops, std::vector<std::string>& others);
+struct Proof {
+    std::string failure; // "" when the session proved itself, else what was missing
+    // What was told of our open and our mmap, where they were asked for: the path, exact bytes.
+    std::string opened, mapped;
+};
+
+// Other processes' records read meanwhile are added to `others`.
+Proof prove_with_canary(Session& session, const Mask& ops, std::vector<std::string>& others);
 
 } // namespace fileaudit

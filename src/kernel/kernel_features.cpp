@@ -3,6 +3,7 @@
 
 #include "kernel/kernel_log.h"
 
+#include <algorithm>
 #include <array>
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -31,24 +32,32 @@ constexpr const char* hooked_functions[] = {
     "security_file_truncate",
 };
 
+// include/linux/proc_ns.h
+constexpr ino_t initial_pid_namespace = 4026531836;  // PROC_PID_INIT_INO
+constexpr ino_t initial_user_namespace = 4026531837; // PROC_USER_INIT_INO
 constexpr const char* btf_file = "/sys/kernel/btf/vmlinux";
 
 struct BtfFree {
     void operator()(btf* b) const { btf__free(b); }
 };
 
-bool has_capability(cap_value_t capability) {
-    std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)> caps(cap_get_proc(), cap_free);
-    cap_flag_value_t value = CAP_CLEAR;
-    return caps && cap_get_flag(caps.get(), capability, CAP_EFFECTIVE, &value) == 0 &&
-           value == CAP_SET;
+// The inode number of a namespace of ours; 0 when it is the initial one, or cannot be told.
+uint32_t own_namespace(const char* link, ino_t initial) {
+    struct stat st {};
+    if (stat(link, &st) != 0 || st.st_ino == initial)
+        return 0;
+    return static_cast<uint32_t>(st.st_ino);
+}
+
+uint32_t function_id(const btf& kernel, const char* function) {
+    return static_cast<uint32_t>(
+        std::max(0, btf__find_by_name_kind(&kernel, function, BTF_KIND_FUNC)));
 }
 
 // Loads "return 0" for the function and answers "" or the kernel's refusal.
-std::string try_loading(const btf& kernel, bpf_prog_type type, bpf_attach_type attach,
-                        const char* function) {
-    const int id = btf__find_by_name_kind(&kernel, function, BTF_KIND_FUNC);
-    if (id < 0)
+std::string try_loading(bpf_prog_type type, bpf_attach_type attach, const char* function,
+                        uint32_t id) {
+    if (id == 0)
         return fmt::format("this kernel has no {}", function);
     const std::array<bpf_insn, 2> program{{
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .src_reg = 0, .off = 0, .imm = 0},
@@ -56,7 +65,7 @@ std::string try_loading(const btf& kernel, bpf_prog_type type, bpf_attach_type a
     }};
     LIBBPF_OPTS(bpf_prog_load_opts, opts);
     opts.expected_attach_type = attach;
-    opts.attach_btf_id = static_cast<__u32>(id);
+    opts.attach_btf_id = id;
     const int fd = bpf_prog_load(type, "fa_probe", "GPL", program.data(), program.size(), &opts);
     if (fd >= 0) {
         close(fd);
@@ -81,11 +90,20 @@ std::string kernel_release() {
 
 } // namespace
 
-Result<Features> probe_features() {
-    if (!has_capability(CAP_SYS_ADMIN) && !(has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
-        return fail(Exit::privilege,
-                    "watching files needs root, or CAP_BPF and CAP_PERFMON; run it with sudo");
+Privileges own_privileges() {
+    Privileges own;
+    const std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)> caps(cap_get_proc(),
+                                                                             cap_free);
+    for (cap_value_t capability = 0; caps && capability < 64; ++capability) {
+        cap_flag_value_t value = CAP_CLEAR;
+        if (cap_get_flag(caps.get(), capability, CAP_EFFECTIVE, &value) == 0 && value == CAP_SET)
+            own.effective |= uint64_t{1} << capability;
+    }
+    own.user_namespace = own_namespace("/proc/self/ns/user", initial_user_namespace) != 0;
+    return own;
+}
 
+Result<Features> read_features() {
     const KernelLog silence; // libbpf would print its own words
     const std::unique_ptr<btf, BtfFree> kernel(btf__load_vmlinux_btf());
     if (!kernel)
@@ -94,13 +112,6 @@ Result<Features> probe_features() {
                                 "from 6.1 on, built with CONFIG_DEBUG_INFO_BTF=y",
                                 kernel_release(), btf_file,
                                 access(btf_file, R_OK) == 0 ? "unusable" : strerror(errno)));
-    // 5.17; every path is walked in one. Any program type that may call it will do to ask.
-    if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_SOCKET_FILTER, BPF_FUNC_loop, nullptr) == 0)
-        return fail(Exit::unsupported,
-                    fmt::format("kernel {} is too old: it has no bpf_loop(), with which paths "
-                                "are walked; it takes a kernel from 6.1 on",
-                                kernel_release()));
-
     const auto has = [&](const char* function) {
         return btf__find_by_name_kind(kernel.get(), function, BTF_KIND_FUNC) > 0;
     };
@@ -114,19 +125,35 @@ Result<Features> probe_features() {
     for (const char* const function : {"do_filp_open", "do_file_open"})
         if (f.open_function.empty() && f.functions.count(function) != 0)
             f.open_function = function;
+    f.overlay_types = btf__find_by_name_kind(kernel.get(), "ovl_inode", BTF_KIND_STRUCT) > 0;
     f.active_lsms = read_active_lsms();
-    f.lsm_refusal = try_loading(*kernel, BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open");
-    f.fentry_refusal =
-        try_loading(*kernel, BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, "security_file_open");
+    f.lsm_function = function_id(*kernel, "bpf_lsm_file_open");
+    f.fentry_function = function_id(*kernel, "security_file_open");
     return f;
 }
 
+Result<Features> probe_features() {
+    if (const std::string refusal = privilege_refusal(own_privileges()); !refusal.empty())
+        return fail(Exit::privilege, refusal);
+    auto features = read_features();
+    if (!features)
+        return features;
+    const KernelLog silence;
+    // 5.17; every path is walked in one. Any program type that may call it will do to ask.
+    if (libbpf_probe_bpf_helper(BPF_PROG_TYPE_SOCKET_FILTER, BPF_FUNC_loop, nullptr) == 0)
+        return fail(Exit::unsupported,
+                    fmt::format("kernel {} is too old: it has no bpf_loop(), with which paths "
+                                "are walked; it takes a kernel from 6.1 on",
+                                kernel_release()));
+    features->lsm_refusal =
+        try_loading(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", features->lsm_function);
+    features->fentry_refusal = try_loading(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT,
+                                           "security_file_open", features->fentry_function);
+    return features;
+}
+
 uint32_t own_pid_namespace() {
-    constexpr uint32_t initial = 4026531836; // PROC_PID_INIT_INO, include/linux/proc_ns.h
-    struct stat st {};
-    if (stat("/proc/self/ns/pid", &st) != 0 || st.st_ino == initial)
-        return 0;
-    return static_cast<uint32_t>(st.st_ino);
+    return own_namespace("/proc/self/ns/pid", initial_pid_namespace);
 }
 
 } // namespace fileaudit

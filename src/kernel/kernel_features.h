@@ -2,6 +2,7 @@
 // What this kernel, boot and process can do, found by asking rather than by version.
 #pragma once
 
+#include "kernel/needed_privileges.h"
 #include "result.h"
 
 #include <cstdint>
@@ -19,6 +20,10 @@ struct Features {
     std::set<std::string, std::less<>> functions;
     std::string open_function;  // of those the one that opens by name; "" when there is none
     uint32_t pid_namespace = 0; // inode number of ours; 0: the initial one
+    // BTF ids of what the two refusals below ask about; 0 when this kernel has no such function.
+    uint32_t lsm_function = 0;
+    uint32_t fentry_function = 0;
+    bool overlay_types = false; // struct ovl_inode is the kernel's own, not a module's
     // Why programs of that kind cannot be loaded, as the kernel answered a two-instruction
     // one; "" when it took it.
     std::string lsm_refusal;
@@ -27,7 +32,14 @@ struct Features {
     std::optional<std::string> active_lsms;
 };
 
-// Refuses a process without the capabilities, and a kernel without BTF.
+// Of this process.
+Privileges own_privileges();
+
+// What BTF and the list of LSMs tell, which needs no privileges: all but the two refusals.
+// Refuses a kernel without BTF.
+Result<Features> read_features();
+
+// Everything. Refuses a process without the capabilities, and a kernel that is too old.
 Result<Features> probe_features();
 
 // The inode number of our pid namespace; 0 when it is the initial one.
