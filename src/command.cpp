@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "format/escape.h"
+#include "kernel/kernel_features.h"
 #include "lookup/lookup_accounts.h"
 #include "lookup/nearest.h"
 
@@ -14,8 +15,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <string_view>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -46,7 +50,7 @@ User with_groups(const passwd& entry) {
 
 // The user who called sudo; nothing when we are not root or sudo was not there.
 std::optional<User> sudo_user() {
-    const char* text = getenv("SUDO_UID");
+    const char* text = secure_getenv("SUDO_UID");
     if (geteuid() != 0 || !text)
         return std::nullopt;
     uid_t uid = 0;
@@ -57,6 +61,12 @@ std::optional<User> sudo_user() {
     return entry ? std::optional(with_groups(*entry)) : std::nullopt;
 }
 
+// Not by what lies in the binary's file capabilities: that is anybody's who may execute it.
+bool may_become_others() {
+    const Privileges own = own_privileges();
+    return own.has(CAP_SETUID) && own.has(CAP_SETGID) && getauxval(AT_SECURE) == 0;
+}
+
 Result<std::optional<User>> choose_user(const std::string& name) {
     if (name.empty())
         return sudo_user();
@@ -65,11 +75,14 @@ Result<std::optional<User>> choose_user(const std::string& name) {
         return fail(Exit::usage,
                     fmt::format("--user: '{}' is no user of this system{}", escaped(name),
                                 suggestion(name, user_names(), "; getent passwd lists them")));
-    if (geteuid() != 0 && entry->pw_uid != geteuid())
-        return fail(Exit::privilege, fmt::format("--user: only root can run a command as '{}'; "
-                                                 "use sudo",
-                                                 escaped(name)));
-    return geteuid() == 0 ? std::optional(with_groups(*entry)) : std::nullopt;
+    if (may_become_others())
+        return with_groups(*entry);
+    if (entry->pw_uid != geteuid())
+        return fail(Exit::privilege,
+                    fmt::format("--user: to run a command as '{}' takes root, or CAP_SETUID and "
+                                "CAP_SETGID; use sudo",
+                                escaped(name)));
+    return std::nullopt;
 }
 
 bool is_program(const std::string& path) {
@@ -128,6 +141,8 @@ Result<std::string> find_program(const std::string& name) {
         setenv("HOME", user->home.c_str(), 1);
         setenv("USER", user->name.c_str(), 1);
         setenv("LOGNAME", user->name.c_str(), 1);
+        // between two users who are not root they would be kept, and be the other's
+        prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
         ok = setgroups(user->groups.size(), user->groups.data()) == 0 &&
              setresgid(user->gid, user->gid, user->gid) == 0 &&
              setresuid(user->uid, user->uid, user->uid) == 0;

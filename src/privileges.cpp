@@ -10,7 +10,19 @@
 
 namespace fileaudit {
 
+namespace {
+
+// So that nothing we could execute gets any back. It takes CAP_SETPCAP; without it there is
+// no_new_privs all the same.
+void empty_bounding_set() {
+    for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
+        prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+}
+
+} // namespace
+
 Result<void> drop_privileges(bool keep_kill) {
+    empty_bounding_set();
     const std::unique_ptr<std::remove_pointer_t<cap_t>, int (*)(void*)> caps(cap_init(), cap_free);
     const cap_value_t kill = CAP_KILL;
     bool done = caps != nullptr;

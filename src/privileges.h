@@ -6,7 +6,7 @@
 
 namespace fileaudit {
 
-// Clears every capability, but CAP_KILL where signals must reach a command that runs as
+// Clears every capability in every set, but CAP_KILL where signals must reach a command that runs as
 // another user, and forbids gaining new ones. Reading the ring and the counters needs none.
 Result<void> drop_privileges(bool keep_kill);
 

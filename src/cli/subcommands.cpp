@@ -48,6 +48,15 @@ constexpr Subcommand table[] = {
      "  fileaudit replay friday.fa --path /etc/ --writes\n"
      "  fileaudit replay friday.fa --comm nginx --failed-only --uniq path\n"
      "  ssh host cat friday.fa | fileaudit replay - --json | jq .path\n"},
+    {"doctor",
+     Action::doctor,
+     "[--json] [--backend NAME]",
+     "Tries every backend; says what works here, what is missing, and the remedy.",
+     "what works here, and what is missing",
+     define_doctor,
+     false,
+     {},
+     "  fileaudit doctor --json | jq -r '.findings[] | select(.remedy) | .remedy'\n"},
     {"fields",
      Action::fields,
      "[--json]",

@@ -25,7 +25,7 @@ constexpr size_t most_paths = 131072;
 bool is_trusted(uid_t owner) {
     if (owner == 0 || owner == geteuid())
         return true;
-    const char* const text = getenv("SUDO_UID");
+    const char* const text = secure_getenv("SUDO_UID");
     uid_t caller = 0;
     return text != nullptr &&
            std::from_chars(text, text + strlen(text), caller).ec == std::errc() && caller == owner;
