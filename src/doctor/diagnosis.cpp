@@ -212,8 +212,9 @@ std::string capability_remedy(const Facts& facts, const std::vector<std::string>
                            "0}}, and hostPID: true",
                            list);
     if (!facts.container.empty())
-        return fmt::format("{} run --pid=host{} …",
-                           facts.container == "podman" ? "sudo podman" : "docker", adds);
+        return fmt::format("{} run --pid=host{}{} …",
+                           facts.container == "podman" ? "sudo podman" : "docker", adds,
+                           facts.uid == 0 ? "" : " --user 0");
     if (bounded != 0)
         return "who started this process took them out of its bounding set: start it from outside, "
                "or by a unit with AmbientCapabilities=CAP_BPF CAP_PERFMON";
@@ -367,19 +368,19 @@ std::vector<Feature> find_features(const Facts& facts, const Trials& trials, con
                         maps     ? "when the call returns"
                         : inside ? "this kernel has no vm_mmap_pgoff() to hook"
                                  : "not told"});
-    features.push_back({"io_uring", inside, "opens by io_uring, of kernel threads",
-                        inside ? "seen" : needs_inside});
     features.push_back(
-        {"exec_opens", inside, "files that an exec opens itself", inside ? "seen" : needs_inside});
+        {"io_uring", inside, "opens by io_uring, the kernel", inside ? "seen" : needs_inside});
+    features.push_back(
+        {"exec_opens", inside, "files an exec opens itself", inside ? "seen" : needs_inside});
     const bool kfuncs = best != nullptr && best->attempt.kfuncs;
-    features.push_back({"path_kfuncs", kfuncs, "paths by the kernel's functions, --cross-check",
+    features.push_back({"path_kfuncs", kfuncs, "paths by kernel, --cross-check",
                         kfuncs              ? "beside the walk"
                         : facts.path_kfuncs ? "needs the lsm backend; paths by the walk"
                                             : "needs Linux 6.12 and lsm; paths by the walk"});
     features.push_back({"direct_reads", facts.rdonly_cast, "cheap reads of kernel memory",
                         facts.rdonly_cast ? "bpf_rdonly_cast()" : "needs Linux 6.2"});
     const bool layers = facts.overlay_types || facts.privileges.has(CAP_SYS_ADMIN);
-    features.push_back({"layer", layers, "layer of files on overlayfs",
+    features.push_back({"layer", layers, "layer, on overlayfs",
                         layers ? "told" : "needs CAP_SYS_ADMIN: overlayfs is a module here"});
     const bool inventory = trials.inventory_tried && trials.inventory_refusal.empty();
     features.push_back({"inventory", inventory, "snapshot, --existing",

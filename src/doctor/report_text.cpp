@@ -74,10 +74,7 @@ std::string backends(const Trials& trials) {
     for (const Trial& trial : trials.backends)
         out += row(trial.attempt.kfuncs && !trial.works() ? "lsm, kfunc"
                                                           : backend_name(trial.attempt.backend),
-                   trial.works() ? "works"
-                   : trial.tried ? "refused"
-                                 : "-",
-                   trial_text(trial), 11, 8);
+                   trial.works() ? "works" : "refused", trial_text(trial), 11, 8);
     return out;
 }
 
@@ -104,9 +101,9 @@ std::string capabilities(const Facts& facts) {
 }
 
 std::string features(const Diagnosis& diagnosis) {
-    std::string out = "FEATURE                                        HERE  HOW\n";
+    std::string out = "FEATURE                           HERE  HOW\n";
     for (const Feature& feature : diagnosis.features)
-        out += row(feature.what, feature.available ? "yes" : "no", escaped(feature.detail), 46, 5);
+        out += row(feature.what, feature.available ? "yes" : "no", escaped(feature.detail), 33, 5);
     return out;
 }
 

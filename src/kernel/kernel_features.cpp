@@ -82,6 +82,13 @@ std::optional<std::string> read_active_lsms() {
     return line;
 }
 
+// Then BPF may not read the kernel's memory, whoever asks: LOCKDOWN_BPF_READ_KERNEL.
+bool is_confidential() {
+    std::ifstream in("/sys/kernel/security/lockdown");
+    std::string line;
+    return std::getline(in, line) && line.find("[confidentiality]") != std::string::npos;
+}
+
 std::string kernel_release() {
     utsname name{};
     uname(&name);
@@ -135,6 +142,10 @@ Result<Features> read_features() {
 Result<Features> probe_features() {
     if (const std::string refusal = privilege_refusal(own_privileges()); !refusal.empty())
         return fail(Exit::privilege, refusal);
+    if (is_confidential())
+        return fail(Exit::unsupported,
+                    "this kernel is locked down for confidentiality, so that BPF may not read its "
+                    "memory; boot with lockdown=integrity, or without lockdown=");
     auto features = read_features();
     if (!features)
         return features;

@@ -39,7 +39,8 @@ Privileges own_privileges();
 // Refuses a kernel without BTF.
 Result<Features> read_features();
 
-// Everything. Refuses a process without the capabilities, and a kernel that is too old.
+// Everything. Refuses a process without the capabilities, and a kernel that is too old or locked
+// down for confidentiality.
 Result<Features> probe_features();
 
 // The inode number of our pid namespace; 0 when it is the initial one.

@@ -14,9 +14,19 @@ refused() { # OPTION...
     expect_words 'bpf_loop' && cat words && [[ $(wc -l < words) == 1 ]]
 }
 
+doctor() {
+    "$fileaudit" doctor --json > report
+    local status=$?
+    ((status == 5)) || { echo "status $status, not 5"; cat report; return 1; }
+    jq -e '.verdict == "not_possible" and (.sentence | test("bpf_loop"))
+        and (.findings[] | select(.key == "kernel") | .state == "missing"
+            and (.remedy | test("6.1")))' report > verdict || { cat report; return 1; }
+}
+
 uname -r
 check refused refused watch
 check refused_failed refused watch --failed
 check refused_tracepoint refused watch --backend tracepoint
 check refused_top refused top
+check doctor doctor
 exit "$failed"

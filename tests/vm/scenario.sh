@@ -180,6 +180,61 @@ nothing_left_after_kill() {
     return 1
 }
 
+as_nobody() { # CAPABILITIES COMMAND...: with no more than ,+bpf,+perfmon
+    setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps="-all$1" --ambient-caps="-all$1" "${@:2}"
+}
+
+# No root and no CAP_SYS_ADMIN, though functions of newer kernels and overlayfs's types are to be
+# looked for; every backend that works for root.
+least_privilege() {
+    local some status
+    type -P setpriv > /dev/null || { echo 'no setpriv here'; return 1; }
+    for some in "$backend" tracepoint; do
+        as_nobody ,+bpf,+perfmon "$fileaudit" watch -v --backend "$some" --failed --existing \
+            --duration 100ms > out 2> words || { tail -n 1 words; return 1; }
+        expect_words "backend $some, paths by " || return
+    done
+    as_nobody ,+bpf,+perfmon "$fileaudit" snapshot --json --pid 1 > out 2> words ||
+        { tail -n 1 words; return 1; }
+    [[ -s out ]] || { echo 'nothing held by process 1?'; return 1; }
+    as_nobody ,+bpf "$fileaudit" watch > out 2> words
+    status=$?
+    ((status == 4)) && expect_words 'CAP_PERFMON is missing'
+}
+
+doctor() { # says what the other checks find
+    "$fileaudit" doctor --json > report || { echo "status $?"; cat report; return 1; }
+    jq -e --arg backend "$backend" --arg resolver "$resolver" '
+        .backend == $backend and .resolver == $resolver and .works
+        and .verdict == (if $backend == "lsm" then "best" else "works" end)
+        and (.backends | map(select(.works) | .opened == .mapped and .opened != null) | all)
+        and (.features | map({key, value: .available}) | from_entries
+            | .failures and .latency and .denied_by and .io_uring and .inventory
+              and .path_kfuncs == ($resolver == "kfunc"))
+        and .system.active_lsms == ($lsms | rtrimstr("\n"))
+        and .system.preempt == (if $boot | test("preempt=full") then "full" else .system.preempt end)' \
+        --rawfile lsms /sys/kernel/security/lsm --rawfile boot /proc/cmdline report > verdict ||
+        { cat report; return 1; }
+    [[ $backend == lsm ]] || jq -e '.findings[] | select(.key == "active_lsms") | .state == "missing"
+        and (.remedy | test("boot with lsm=lockdown,landlock,yama,apparmor,(ima,evm,)?bpf,"))' report
+}
+
+# Reading the kernel's memory is forbidden; it cannot be allowed again, so this comes last.
+locked_down() {
+    local status
+    echo confidentiality > /sys/kernel/security/lockdown || return
+    "$fileaudit" doctor --json > report
+    status=$?
+    ((status == 5)) || { echo "status $status, not 5"; cat report; return 1; }
+    jq -e '.verdict == "not_possible" and ([.backends[].works] | any | not)
+        and (.findings[] | select(.key == "lockdown") | .state == "missing"
+            and (.remedy | test("lockdown=integrity")))' report > verdict || { cat report; return 1; }
+    "$fileaudit" watch -o /dev/null -- true 2> words
+    status=$?
+    ((status == 5)) || { echo "watch: status $status, not 5"; cat words; return 1; }
+    expect_words lockdown
+}
+
 echo "$(uname -r), expecting backend $backend, paths by $resolver;" \
     "LSMs $(cat /sys/kernel/security/lsm)"
 check forced forced
@@ -204,4 +259,7 @@ if [[ $(type -P burst) ]]; then
 fi
 [[ $(type -P int80) ]] && check calls_of_32_bits calls_of_32_bits
 check nothing_left_after_kill nothing_left_after_kill
+check least_privilege least_privilege
+check doctor doctor
+check locked_down locked_down
 exit "$failed"
