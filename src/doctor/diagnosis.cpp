@@ -78,15 +78,6 @@ Finding kernel(const Facts& facts) {
     return f;
 }
 
-Finding machine(const Facts& facts) {
-    Finding f{"machine", State::good, facts.machine, "", ""};
-    if (facts.machine != "x86_64") {
-        f.state = State::limited;
-        f.cost = "no tracepoint backend, which is for x86_64 only: lsm and fentry are all there is";
-    }
-    return f;
-}
-
 Finding boot_line(const Facts& facts) {
     Finding f{"boot_line", State::neutral, "", "", ""};
     std::vector<std::string> words;

@@ -173,8 +173,6 @@ std::vector<System> systems() {
         {"not compiled", [](Facts& f) { f.bpf_jit = 0; }, none("JIT is required"),
          Health::not_possible, Exit::unsupported, "JIT is required", "bpf_jit", State::missing,
          "refused", "sysctl net.core.bpf_jit_enable=1"},
-        {"arm64", [](Facts& f) { f.machine = "aarch64"; }, all("", "", "no such registers"),
-         Health::best, Exit::ok, "lsm", "machine", State::limited, "x86_64 only", ""},
     };
 }
 
