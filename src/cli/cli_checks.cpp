@@ -179,6 +179,9 @@ void check_together(FirstError& first, const Typed& t, const Options& o) {
     if (o.action == Action::snapshot)
         return check_snapshot(first, t, o.filters);
     if (o.action == Action::replay) {
+        if (o.input.empty())
+            first.note(
+                "fileaudit replay shows a recording; give its file, or - for standard input");
         if (t.chains)
             check_chains(first, o.filters);
         return;

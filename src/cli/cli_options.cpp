@@ -44,18 +44,18 @@ void define_output(CLI::App& app, Typed& t, Action action) {
         group.value("--rotate", t.output.rotate, "SIZE",
                     "begin a new FILE at this size, as 10M\n"
                     "5 old ones are kept, or as many as 10M,3 says");
-    if (action == Action::watch)
+    if (action == Action::watch || action == Action::snapshot)
         group.value("--record", t.output.record, "FILE", "also raw, for fileaudit replay");
     if (top)
         group.flag("--json", t.output.json, "one JSON object a row");
     else
         define_looks(group, t.output);
     group.flag("-q,--quiet", t.quiet, "no header, no closing line, no loss lines");
-    if (!replay)
-        group.flag("-v,--verbose", t.verbose,
-                   top                          ? "say which backend is used and why"
-                   : action == Action::snapshot ? "wide, and say how it is done"
-                                                : "wide, and say which backend is used and why");
+    group.flag("-v,--verbose", t.verbose,
+               top                          ? "say which backend is used and why"
+               : replay                     ? "wide, and say where and how it was recorded"
+               : action == Action::snapshot ? "wide, and say how it is done"
+                                            : "wide, and say which backend is used and why");
 }
 
 void define_help(CLI::App& app) {

@@ -121,6 +121,8 @@ assert events > 20
 END
 expect_equal "no address of the kernel in it" $? 0
 
+expect_refusal "no file" 2 'fileaudit replay' 'standard input' -- "$fileaudit" replay
+
 # the file: never one that is there
 for what in full link fifo directory; do
     rm -rf there
@@ -158,7 +160,7 @@ expect_refusal "none: a directory" 1 "'.'" 'Is a directory' -- "$fileaudit" repl
 expect_refusal "none: of another format" 2 'format 2' -- "$fileaudit" replay newer
 
 # cut off and damaged, at frames' bounds and at random: a beginning of what is right, never more
-python3 "$tests/oracle/damage_recording.py" "$fileaudit" recording "${DAMAGE_CASES:-30}" \
+python3 "$tests/oracle/damage_recording.py" "$fileaudit" recording "${DAMAGE_CASES:-12}" \
     > verdict 2>&1
 expect_equal "cut off and damaged: $(tail -n 1 verdict)" $? 0
 

@@ -365,6 +365,20 @@ TEST_CASE("filter_plan: --uniq and --rate are the kernel's when user space has n
     }
 }
 
+TEST_CASE("filter_plan: what is recorded is thinned by user space alone") {
+    Filters filters;
+    filters.uniq = FA_KEY_PATH;
+    filters.rate = 7;
+    filters.sample = 10;
+    const FilterPlan plan = compile(filters, SystemIds(), std::nullopt, KernelThins::no);
+    CHECK(plan.kernel.uniq == 0);
+    CHECK(plan.kernel.rate == 0);
+    CHECK(plan.kernel.sample == 10);
+    CHECK(plan.user.uniq == FA_KEY_PATH);
+    CHECK(plan.user.rate == 7);
+    CHECK(explain(plan).find("in user space:\n  --uniq path") != std::string::npos);
+}
+
 TEST_CASE("filter_plan: --explain, every option") {
     Filters filters;
     filters.pids = choice<uint32_t>({1}, {2});
