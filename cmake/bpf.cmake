@@ -26,12 +26,18 @@ function(fileaudit_bpf_skeleton target source)
         COMMAND ${LLVM_STRIP} -g ${object}
         DEPENDS ${source} DEPFILE ${object}.d
         COMMENT "BPF object" VERBATIM)
+    add_custom_command(OUTPUT ${object}.gz
+        COMMAND gzip -9nkf ${object} DEPENDS ${object} VERBATIM)
     add_custom_command(OUTPUT ${header}
-        COMMAND sh -c "'${BPFTOOL}' gen skeleton '${object}' name fileaudit_bpf > '${header}'"
-        DEPENDS ${object} COMMENT "BPF skeleton" VERBATIM)
+        COMMAND sh -c "'${CMAKE_SOURCE_DIR}/cmake/skeleton' '${BPFTOOL}' '${object}' fileaudit_bpf > '${header}'"
+        DEPENDS ${object} cmake/skeleton COMMENT "BPF skeleton" VERBATIM)
     add_custom_target(${target}_header DEPENDS ${header})
-    add_library(${target} INTERFACE)
+    add_library(${target} STATIC src/kernel/bpf_object.c)
+    set_source_files_properties(src/kernel/bpf_object.c PROPERTIES OBJECT_DEPENDS ${object}.gz
+        COMPILE_DEFINITIONS FILEAUDIT_PACKED_OBJECT="${object}.gz")
     add_dependencies(${target} ${target}_header)
-    target_include_directories(${target} SYSTEM INTERFACE ${dir} ${LIBBPF_INCLUDE})
-    target_link_libraries(${target} INTERFACE ${LIBBPF} ${LIBELF} ${LIBZ} ${LIBZSTD})
+    target_include_directories(${target} PUBLIC SYSTEM ${dir} ${LIBBPF_INCLUDE})
+    target_compile_options(${target} PUBLIC -iquote${CMAKE_CURRENT_SOURCE_DIR}/src)
+    target_link_libraries(${target} PUBLIC ${LIBBPF} ${LIBELF} ${LIBZ} ${LIBZSTD}
+        PRIVATE fileaudit_warnings fileaudit_hardening)
 endfunction()

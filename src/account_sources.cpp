@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "account_sources.h"
 
+#include <initializer_list>
 #include <nss.h>
 
 namespace fileaudit {
