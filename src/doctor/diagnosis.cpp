@@ -464,15 +464,23 @@ Diagnosis diagnose(const Facts& facts, const Trials& trials) {
         d.status = Exit::privilege;
     }
     d.sentence = sentence_of(d.verdict, facts, trials, d.best);
-    d.findings = {kernel(facts),          machine(facts),
-                  boot_line(facts),       lsms(facts, find_trial(trials, Backend::lsm), d.best),
-                  lockdown(facts),        types(facts),
-                  compiler(facts),        trampolines(facts, trials, d.best),
-                  capabilities(facts),    user_namespace(facts),
-                  seccomp(facts, d.best), sysctls(facts),
-                  memlock(facts),         container(facts),
-                  pid_namespace(facts),   cgroups(facts),
-                  tracefs(facts),         sys(facts)};
+    d.findings = {kernel(facts),
+                  boot_line(facts),
+                  lsms(facts, find_trial(trials, Backend::lsm), d.best),
+                  lockdown(facts),
+                  types(facts),
+                  compiler(facts),
+                  trampolines(facts, trials, d.best),
+                  capabilities(facts),
+                  user_namespace(facts),
+                  seccomp(facts, d.best),
+                  sysctls(facts),
+                  memlock(facts),
+                  container(facts),
+                  pid_namespace(facts),
+                  cgroups(facts),
+                  tracefs(facts),
+                  sys(facts)};
     d.features = find_features(facts, trials, d.best);
     return d;
 }

@@ -17,4 +17,14 @@ std::vector<Container> containers_with_state() {
     return known;
 }
 
+std::string closed_container_state() {
+    for (const char* directory : {"/run/runc", "/run/crun"}) {
+        std::error_code error;
+        std::filesystem::directory_iterator(directory, error);
+        if (error == std::errc::permission_denied)
+            return directory;
+    }
+    return "";
+}
+
 } // namespace fileaudit

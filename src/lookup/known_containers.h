@@ -4,6 +4,7 @@
 
 #include "lookup/container_names.h"
 
+#include <string>
 #include <vector>
 
 namespace fileaudit {
@@ -11,5 +12,8 @@ namespace fileaudit {
 // What runc and crun have started: without systemd its cgroup has no other name than its own.
 // Those in directories that we may not read are left out.
 std::vector<Container> containers_with_state();
+
+// The first directory of theirs that we may not look into: "/run/crun"; "" when there is none.
+std::string closed_container_state();
 
 } // namespace fileaudit

@@ -57,6 +57,15 @@ Result<void> look_up_accounts(const Filters& filters, SystemIds& ids) {
     return each(filters.groups, ids.gids, find_group);
 }
 
+// What may be why a container was not found.
+std::string hidden_containers() {
+    const std::string closed = closed_container_state();
+    return closed.empty() ? ""
+                          : fmt::format("; names in {} cannot be read, which takes "
+                                        "CAP_DAC_READ_SEARCH",
+                                        closed);
+}
+
 Result<void> look_up_cgroups(const Filters& filters, SystemIds& ids) {
     if (filters.cgroups.empty() && filters.containers.empty() && filters.services.empty())
         return {};
@@ -74,7 +83,10 @@ Result<void> look_up_cgroups(const Filters& filters, SystemIds& ids) {
         return ok;
     if (auto ok = each_of_many(filters.containers, ids.containers,
                                [&, known = containers_with_state()](const std::string& word) {
-                                   return find_containers(*tree, known, word);
+                                   auto found = find_containers(*tree, known, word);
+                                   if (!found)
+                                       found.error().message += hidden_containers();
+                                   return found;
                                });
         !ok)
         return ok;
@@ -126,6 +138,9 @@ Result<Fd> open_file(const std::string& name) {
     std::string remedy;
     if (error == ENOENT)
         remedy = "; give one that is there";
+    if (error == EACCES)
+        remedy = "; a directory on the way is closed to this user, which takes CAP_DAC_READ_SEARCH "
+                 "to pass";
     if (const std::string near = error == ENOENT ? nearest_file(name) : ""; !near.empty())
         remedy = fmt::format("; did you mean '{}'?", escaped(near));
     return fail(Exit::usage, fmt::format("--ino-of: cannot open '{}': {}{}", escaped(name),

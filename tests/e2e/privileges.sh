@@ -51,6 +51,12 @@ sees "top" $least 3 top --duration 300ms
 sees "snapshot of root's process" $least 3 snapshot --pid $busy
 sees "--mntns by root's process, CAP_SYS_PTRACE" "$least,+sys_ptrace" 2 watch --mntns $busy --count 2
 expect_refusal "--mntns without it" 4 --mntns CAP_SYS_PTRACE -- with $least "$work/fileaudit" watch --mntns $busy
+mkdir -m 700 closed
+: > closed/file
+sees "--ino-of in a closed directory, CAP_DAC_READ_SEARCH" "$least,+dac_read_search" 0 watch \
+    --ino-of "$work/closed/file" --duration 100ms
+expect_refusal "--ino-of without it" 2 --ino-of CAP_DAC_READ_SEARCH -- with $least "$work/fileaudit" \
+    watch --ino-of "$work/closed/file"
 kill $busy
 
 for use in watch 'watch --backend tracepoint' top snapshot 'watch -- true'; do

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Names of users and cgroups of the system the test runs on; getent and the kernel say what is
 // right.
+#include "format/columns.h"
 #include "namer.h"
 
 #include "cgroup_id.h"
@@ -98,6 +99,7 @@ TEST_CASE("namer: what the output shows, no more") {
         Options options;
         options.format = row.format;
         options.ustack = row.ustack;
+        options.columns = default_columns(options);
         Namer namer(options);
         Event event;
         event.uid = 0;
