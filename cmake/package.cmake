@@ -1,4 +1,4 @@
-# .deb, .rpm and .tar.gz: `cpack --preset release`, or -static. What a release build links, all but the C library,
+# .deb and .rpm, of the static program a .tar.gz: `cpack --preset release`, release-static. What a release build links, all but the C library,
 # is in the program, so one package serves every Debian that has a C library as new as the builder's; and the C
 # library stays the machine's own, so that users from LDAP or systemd-userdb have names there.
 set(FILEAUDIT_MAINTAINER "fileaudit maintainers <fileaudit@localhost>" CACHE STRING
