@@ -1,6 +1,7 @@
-# .deb and .rpm, of the static program a .tar.gz: `cpack --preset release`, release-static. What a release build links, all but the C library,
-# is in the program, so one package serves every Debian that has a C library as new as the builder's; and the C
-# library stays the machine's own, so that users from LDAP or systemd-userdb have names there.
+# .deb and .rpm: `cpack --preset release`; the static program in a .tar.gz: `cpack --preset release-static`. What a
+# release build links, all but the C library, is in the program, so one package serves every Debian that has a C
+# library as new as the builder's; and the C library stays the machine's own, so that users from LDAP or
+# systemd-userdb have names there.
 set(FILEAUDIT_MAINTAINER "fileaudit maintainers <fileaudit@localhost>" CACHE STRING
     "Who answers for the packages: NAME <ADDRESS>")
 
