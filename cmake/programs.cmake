@@ -18,7 +18,7 @@ if(static_libraries AND LIBC_STATIC AND NOT FILEAUDIT_SANITIZE)
     fileaudit_program(fileaudit_static)
     set_target_properties(fileaudit_static PROPERTIES OUTPUT_NAME fileaudit-static)
     # The linker warns of getpwnam() and its like, which would load modules: account_sources.cpp sees to that.
-    target_link_options(fileaudit_static PRIVATE -static-pie -s)
+    target_link_options(fileaudit_static PRIVATE -static-pie -s -Wl,-z,pack-relative-relocs)
     target_compile_definitions(fileaudit_static PRIVATE FILEAUDIT_STATIC)
 endif()
 if(FILEAUDIT_STATIC)
