@@ -83,6 +83,9 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         events = [json.loads(line, parse_int=int, parse_float=Number) for line in file]
     events = [event for event in events if "path" in event]
+    for event in events:
+        for key in ("ustack", "ustack_truncated"):  # frames are not asked of the others
+            event.pop(key, None)
     with open(sys.argv[2], encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, strict=True))
     with open(sys.argv[3], encoding="utf-8") as file:
