@@ -24,6 +24,7 @@ constexpr uint64_t tick_ns = 25'000'000;
 constexpr uint64_t quiet_tick_ns = 80'000'000;
 constexpr uint64_t second_ns = 1'000'000'000;
 constexpr size_t batch = 4096;      // records between two looks at signals and clocks
+constexpr int most_batches = 64;    // before the file is opened anew
 constexpr int last_flush_ms = 2000; // patience with a reader that has stopped reading
 
 // A controlling one.
@@ -146,6 +147,7 @@ private:
                 continue;
             }
             if (asks_to_reopen(info)) {
+                take_all();
                 sink_.reopen();
                 continue;
             }
@@ -156,6 +158,13 @@ private:
             else
                 command_->send_signal(static_cast<int>(info.ssi_signo));
         }
+    }
+
+    // What happened before the signal belongs into the file from before. Bounded: whoever opens
+    // files as fast as we read does not keep us here.
+    void take_all() {
+        for (int batches = 0; batches < most_batches && take_batch() == batch; ++batches)
+            sink_.flush(-1, last_flush_ms);
     }
 
     // A SIGHUP by kill is logrotate's and not for the command, unless it is a shell's, which sends
