@@ -134,7 +134,7 @@ constexpr Field table[] = {
     {"cwd_status", VERDICT(e.cwd(), true), "CWD_STATUS", 10, true, "the verdict on cwd"},
     {"root", PATH(e.root(), true), "ROOT", 4, true, "the root directory, in its mount namespace"},
     {"root_status", VERDICT(e.root(), true), "ROOT_STATUS", 11, true, "the verdict on root"},
-    {"access", INTO("^[a-z+ -]+$", append_access(out, e)), "ACCESS", 12, true,
+    {"access", INTO("^[a-z+ -]+$", append_access(out, e)), "ACCESS", 14, true,
      "how it is used, in short: r, rw+create, r-x private, x"},
     {"flags", INTO(flag_pattern, if (e.is_open()) append_open_flags(out, e.open_flags)), "FLAGS",
      16, false, "of an open: the O_ flags of the file; of a failure those asked for"},

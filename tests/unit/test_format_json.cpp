@@ -426,7 +426,7 @@ TEST_CASE("format: the formatter of each format") {
             formatter->append_event(out, sample_event());
         });
     };
-    CHECK(has(first(Format::text), "ACCESS       PATH\n"));
+    CHECK(has(first(Format::text), "ACCESS         PATH\n"));
     CHECK(has(first(Format::wide), "ROOT PATH\n"));
     for (const bool existing : {false, true}) {
         for (const Action action : {Action::watch, Action::snapshot}) {

@@ -16,8 +16,8 @@ namespace {
 
 // Which columns there are beside the usual ones.
 struct TextLayout {
-    bool wide = false, held = false, via = false, failures = false, latency = false,
-         opener = false, ancestry = false, args = false, ustack = false;
+    bool wide = false, held = false, via = false, failures = false, latency = false, opener = false,
+         ancestry = false, args = false, ustack = false;
 };
 
 TextFormatter formatter_of(TextLayout layout, bool color = false) {
@@ -45,10 +45,8 @@ TextFormatter formatter_of(TextLayout layout, bool color = false) {
     for (const auto& column : columns)
         if (column.shown)
             shown.push_back(&field(column.name));
-    const TextLook look{.color = color,
-                        .held = layout.held,
-                        .stack_lines = layout.ustack,
-                        .search = true};
+    const TextLook look{
+        .color = color, .held = layout.held, .stack_lines = layout.ustack, .search = true};
     return TextFormatter(shown, look, {0});
 }
 
@@ -66,14 +64,14 @@ std::string text_header(TextLayout layout) {
 } // namespace
 
 TEST_CASE("format_text: header and row line up") {
-    CHECK(text_header({}) == "TIME             PID COMM            OP   ACCESS       PATH\n");
+    CHECK(text_header({}) == "TIME             PID COMM            OP   ACCESS         PATH\n");
     CHECK(row(sample_event()) ==
-          "00:00:05.123    4242 cat             open r            /etc/passwd\n");
+          "00:00:05.123    4242 cat             open r              /etc/passwd\n");
     CHECK(text_header({.wide = true}) ==
-          "TIME             PID    PPID    UID COMM            OP   ACCESS       "
+          "TIME             PID    PPID    UID COMM            OP   ACCESS         "
           "EXE                      CWD              ROOT PATH\n");
     CHECK(row(sample_event(), {.wide = true}) ==
-          "00:00:05.123    4242    4100   1000 cat             open r            "
+          "00:00:05.123    4242    4100   1000 cat             open r              "
           "/usr/bin/cat             /root            /    /etc/passwd\n");
 }
 
@@ -81,16 +79,16 @@ TEST_CASE("format_text: room for what is held") {
     Event event = sample_event();
     event.op = FA_OP_HELD_OPEN;
     CHECK(text_header({.held = true}) ==
-          "TIME             PID COMM            OP        ACCESS       PATH\n");
+          "TIME             PID COMM            OP        ACCESS         PATH\n");
     CHECK(row(event, {.held = true}) ==
-          "00:00:05.123    4242 cat             held-open r            /etc/passwd\n");
+          "00:00:05.123    4242 cat             held-open r              /etc/passwd\n");
     CHECK(row(sample_event(), {.held = true}) ==
-          "00:00:05.123    4242 cat             open      r            /etc/passwd\n");
+          "00:00:05.123    4242 cat             open      r              /etc/passwd\n");
     event.op = FA_OP_HELD_MAP;
     event.prot = 1;
     event.map_flags = 1;
     CHECK(row(event, {.wide = true, .held = true}) ==
-          "00:00:05.123    4242    4100   1000 cat             held-map  r-- shared   "
+          "00:00:05.123    4242    4100   1000 cat             held-map  r-- shared     "
           "/usr/bin/cat             /root            /    /etc/passwd\n");
 }
 
@@ -113,7 +111,7 @@ TEST_CASE("format_text: the path column") {
     for (const auto& r : rows) {
         Event event = sample_event();
         event.paths[FA_PATH_TARGET] = {r.status, r.text};
-        CHECK(row(event) == "00:00:05.123    4242 cat             open r            " +
+        CHECK(row(event) == "00:00:05.123    4242 cat             open r              " +
                                 std::string(r.shown) + "\n");
     }
 }
@@ -125,7 +123,7 @@ TEST_CASE("format_text: wide paths are one word each") {
     event.paths[FA_PATH_ROOT] = {FA_ST_ABSENT, ""};
     event.paths[FA_PATH_TARGET] = {FA_ST_DELETED, "/c d"};
     CHECK(row(event, {.wide = true}) ==
-          "00:00:05.123    4242    4100   1000 cat             open r            "
+          "00:00:05.123    4242    4100   1000 cat             open r              "
           "[deleted]/a\\x20b         [unstable]       -    [deleted] /c d\n");
 }
 
@@ -138,14 +136,15 @@ TEST_CASE("format_text: long and hostile values are never cut") {
     event.map_flags = 2;
     const std::string path = "/" + std::string(4094, 'x');
     event.paths[FA_PATH_TARGET] = {0, path};
-    CHECK(row(event) == "00:00:05.123 4194304 \\n123456789012345 mmap r-x private  " + path + "\n");
+    CHECK(row(event) ==
+          "00:00:05.123 4194304 \\n123456789012345 mmap r-x private    " + path + "\n");
 }
 
 TEST_CASE("format_text: padding counts characters, not bytes") {
     Event event = sample_event();
     event.comm = "k\xc3\xa4se";
     CHECK(row(event) ==
-          "00:00:05.123    4242 k\xc3\xa4se            open r            /etc/passwd\n");
+          "00:00:05.123    4242 k\xc3\xa4se            open r              /etc/passwd\n");
 }
 
 TEST_CASE("format_text: losses stay out of the rows") {
@@ -167,21 +166,23 @@ TEST_CASE("format_text: columns for what was asked for") {
         const char* row;
     } rows[] = {
         {{.via = true},
-         " OP   VIA         ACCESS       PATH\n",
-         " open openat      r            /etc/passwd\n"},
+         " OP   VIA         ACCESS         PATH\n",
+         " open openat      r              /etc/passwd\n"},
         {{.failures = true},
-         " ACCESS       ERRNO      PATH\n",
-         " r            -          /etc/pass"},
+         " ACCESS         ERRNO      PATH\n",
+         " r              -          /etc/pass"},
         {{.latency = true},
-         " ACCESS              MS PATH\n",
-         " r               12.346 /etc/passwd\n"},
-        {{.opener = true}, " ACCESS        OPENER PATH\n", " r               4711 /etc/passwd\n"},
+         " ACCESS                MS PATH\n",
+         " r                 12.346 /etc/passwd\n"},
+        {{.opener = true},
+         " ACCESS          OPENER PATH\n",
+         " r                 4711 /etc/passwd\n"},
         {{.ancestry = true},
-         " ACCESS       ANCESTRY                 PATH\n",
-         " r            bash:812<ss\\x20hd:700<systemd\\n:1 /etc/passwd\n"},
+         " ACCESS         ANCESTRY                 PATH\n",
+         " r              bash:812<ss\\x20hd:700<systemd\\n:1 /etc/passwd\n"},
         {{.args = true},
-         " ACCESS       ARGS                     PATH\n",
-         " r            cat\\x20-n                /etc/passwd\n"},
+         " ACCESS         ARGS                     PATH\n",
+         " r              cat\\x20-n                /etc/passwd\n"},
         {{.wide = true,
           .held = true,
           .via = true,
@@ -190,10 +191,12 @@ TEST_CASE("format_text: columns for what was asked for") {
           .opener = true,
           .ancestry = true,
           .args = true},
-         " OP        VIA         ACCESS       ERRNO             MS  OPENER EXE                     "
+         " OP        VIA         ACCESS         ERRNO             MS  OPENER EXE                   "
+         "  "
          " "
          "CWD              ROOT ANCESTRY                 ARGS                     PATH\n",
-         " open      openat      r            -             12.346    4711 /usr/bin/cat            "
+         " open      openat      r              -             12.346    4711 /usr/bin/cat          "
+         "  "
          " "
          "/root            /    bash:812<ss\\x20hd:700<systemd\\n:1 cat\\x20-n                "
          "/etc/passwd\n"},
@@ -215,7 +218,7 @@ TEST_CASE("format_text: a dash for what there is not") {
                                .ancestry = true,
                                .args = true,
                                .ustack = true}) ==
-          "00:00:05.123    4242 cat             open -           r            -                  - "
+          "00:00:05.123    4242 cat             open -           r              -                  - "
           "      - -                        -                        /etc/passwd\n");
 }
 
@@ -236,7 +239,7 @@ TEST_CASE("format_text: outcomes") {
         event.denied_by = r.denied_by;
         event.paths[FA_PATH_TARGET].status = r.error == 0 ? 0 : FA_ST_UNRESOLVED;
         CHECK(row(event, {.failures = true}) ==
-              "00:00:05.123    4242 cat             open r            " + std::string(r.cell) +
+              "00:00:05.123    4242 cat             open r              " + std::string(r.cell) +
                   (r.error == 0 ? " /etc/passwd\n" : " [unresolved] /etc/passwd\n"));
     }
 }
@@ -258,7 +261,7 @@ TEST_CASE("format_text: latency in milliseconds, rounded") {
         Event event = sample_event();
         event.begun_ns = event.ts_ns - r.took;
         CHECK(row(event, {.latency = true}) ==
-              "00:00:05.123    4242 cat             open r            " + std::string(r.cell) +
+              "00:00:05.123    4242 cat             open r              " + std::string(r.cell) +
                   " /etc/passwd\n");
     }
 }
@@ -286,7 +289,7 @@ TEST_CASE("format_text: arguments are one word") {
         std::string padded = r.word;
         padded.resize(24, ' ');
         CHECK(row(event, {.args = true}) ==
-              "00:00:05.123    4242 cat             open r            " + padded +
+              "00:00:05.123    4242 cat             open r              " + padded +
                   " /etc/passwd\n");
     }
 }
@@ -316,7 +319,7 @@ TEST_CASE("format_text: what was tried is in front of the path that ended the se
         event.tried = tried;
         event.error = r.error;
         event.paths[FA_PATH_TARGET].status = r.error == 0 ? 0 : FA_ST_UNRESOLVED;
-        CHECK(row(event) == "00:00:05.123    4242 cat             open r            " +
+        CHECK(row(event) == "00:00:05.123    4242 cat             open r              " +
                                 std::string(r.shown) + "\n");
     }
 }
@@ -391,14 +394,14 @@ TEST_CASE("format_text: columns are as wide on a terminal as what is in them") {
         const char* comm;
         const char* cell;
     } rows[] = {
-        {"k\xc3\xa4se", "k\xc3\xa4se            "},             // one column a character
+        {"k\xc3\xa4se", "k\xc3\xa4se            "}, // one column a character
         {"\xe4\xb8\x96\xe7\x95\x8c", "\xe4\xb8\x96\xe7\x95\x8c            "}, // two
-        {"e\xcc\x81", "e\xcc\x81               "},              // an accent of its own: none
+        {"e\xcc\x81", "e\xcc\x81               "}, // an accent of its own: none
     };
     for (const auto& r : rows) {
         event.comm = r.comm;
-        CHECK(row(event) == "00:00:05.123    4242 " + std::string(r.cell) +
-                                "open r            /etc/passwd\n");
+        CHECK(row(event) ==
+              "00:00:05.123    4242 " + std::string(r.cell) + "open r              /etc/passwd\n");
     }
 }
 
@@ -430,8 +433,8 @@ TEST_CASE("format_text: colours by what is done") {
         const char* color;
     } rows[] = {
         {[](Event&) {}, ""},
-        {[](Event& e) { e.open_flags = 1; }, "33"},              // O_WRONLY
-        {[](Event& e) { e.open_flags = 0100; }, "33"},           // O_CREAT
+        {[](Event& e) { e.open_flags = 1; }, "33"},    // O_WRONLY
+        {[](Event& e) { e.open_flags = 0100; }, "33"}, // O_CREAT
         {[](Event& e) { e.error = 2; }, "31"},
         {[](Event& e) { e.error = 13, e.open_flags = 1; }, "31"},
         {[](Event& e) { e.paths[FA_PATH_TARGET].status = FA_ST_DELETED; }, "35"},
@@ -448,9 +451,9 @@ TEST_CASE("format_text: colours by what is done") {
         const std::string end = *r.color != '\0' ? "\x1b[0m" : "";
         const std::string text = line(event);
         CAPTURE(text);
-        CHECK(text.ends_with(' ' + begin +
-                             (event.target().status != 0 ? "[deleted] /etc/passwd" : "/etc/passwd") +
-                             end + '\n'));
+        CHECK(text.ends_with(
+            ' ' + begin + (event.target().status != 0 ? "[deleted] /etc/passwd" : "/etc/passwd") +
+            end + '\n'));
         std::string plain = text; // colours take no room
         for (const std::string& code : {begin, end})
             for (size_t at; !code.empty() && (at = plain.find(code)) != plain.npos;)
