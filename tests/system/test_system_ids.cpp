@@ -263,9 +263,10 @@ TEST_CASE("system_ids: cgroups, containers and services by the kernel's cgroup i
     const std::string id =
         fmt::format("{:08x}{}", static_cast<unsigned>(getpid()), std::string(56, '5'));
     const std::string slice = fmt::format("fileaudit-test-{}.slice", getpid());
+    const std::string service = fmt::format("fileaudit-{}-test", getpid()); // others test as well
     const fs::path directories[] = {fs::path(*mount) / slice,
                                     fs::path(*mount) / slice / ("docker-" + id + ".scope"),
-                                    fs::path(*mount) / slice / "fileaudit-test.service"};
+                                    fs::path(*mount) / slice / (service + ".service")};
     std::vector<uint64_t> kernel_ids;
     for (const fs::path& directory : directories) {
         std::error_code error;
@@ -276,7 +277,7 @@ TEST_CASE("system_ids: cgroups, containers and services by the kernel's cgroup i
     Filters filters;
     filters.cgroups.include = {slice, "/" + slice + "/*", directories[0]};
     filters.containers.include = {id, id.substr(0, 16)};
-    filters.services.include = {"fileaudit-test", "fileaudit-tes*", slice};
+    filters.services.include = {service, service.substr(0, service.size() - 1) + "*", slice};
     const auto ids = look_up(filters);
     const std::string missing = refusal(&Filters::cgroups, "/" + slice + "x");
     for (const int i : {2, 1, 0})
