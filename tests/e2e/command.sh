@@ -136,7 +136,7 @@ while :; do sleep 0.05; done
 END
 for signal in TERM HUP; do
     rm -f armed got
-    start_fileaudit -o events -- bash answers.sh
+    start_fileaudit -- bash answers.sh # with -o a SIGHUP would open the file anew, see rotate.sh
     wait_for 20 test -e armed
     stop_fileaudit "$signal"
     expect_equal "SIG$signal is passed on: status" $? 9

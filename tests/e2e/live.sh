@@ -39,7 +39,8 @@ expect_equal "SIGINT: status" $? 0
 expect_match "SIGINT: closing line" "$(closing_line)" \
     'fileaudit: 1 event shown, * filtered, 0 lost'
 for signal in TERM HUP; do
-    start_fileaudit -o events --path "$work/file"
+    # with -o a SIGHUP would open the file anew, see rotate.sh
+    start_fileaudit --path "$work/file" > events
     cat file
     stop_fileaudit "$signal"
     expect_equal "SIG$signal: status" $? 0

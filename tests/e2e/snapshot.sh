@@ -339,7 +339,8 @@ if why=$(python3 - "$fileaudit" "$all" << 'PY' 2>&1
 import os, pty, sys
 pid, terminal = pty.fork()
 if pid == 0:
-    os.execv(sys.argv[1], [sys.argv[1], "snapshot", "-p", sys.argv[2], "--op", "held-map", "-n", "5"])
+    os.execv(sys.argv[1], [sys.argv[1], "snapshot", "-p", sys.argv[2], "--op", "held-map", "-n", "5",
+                           "--color", "never"])
 output = b""
 while True:
     try:
