@@ -5,21 +5,31 @@
 
 namespace fileaudit {
 
-Ledger make_ledger(const Session& session, const Pipeline& pipeline) {
-    const KernelCounts kernel = session.counts();
+Ledger make_ledger(const Pipeline& pipeline) {
     Ledger ledger;
     ledger.shown = pipeline.shown();
-    ledger.filtered = kernel[FA_CNT_FILTERED] + pipeline.filtered();
-    ledger.folded = kernel[FA_CNT_FOLDED] + pipeline.folded();
-    ledger.sampled = kernel[FA_CNT_SAMPLED];
-    ledger.over_rate = kernel[FA_CNT_OVER_RATE] + pipeline.over_rate();
+    ledger.filtered = pipeline.filtered();
+    ledger.folded = pipeline.folded();
+    ledger.sampled = pipeline.sampled();
+    ledger.over_rate = pipeline.over_rate();
+    ledger[Loss::path_undecided] = pipeline.undecided();
+    ledger[Loss::decode_error] = pipeline.decode_errors();
+    return ledger;
+}
+
+Ledger make_ledger(const Session& session, const Pipeline& pipeline) {
+    const KernelCounts kernel = session.counts();
+    Ledger ledger = make_ledger(pipeline);
+    ledger.filtered += kernel[FA_CNT_FILTERED];
+    ledger.folded += kernel[FA_CNT_FOLDED];
+    ledger.sampled += kernel[FA_CNT_SAMPLED];
+    ledger.over_rate += kernel[FA_CNT_OVER_RATE];
     ledger[Loss::ring_full] = kernel[FA_CNT_RING_FULL];
     ledger[Loss::scratch_busy] = kernel[FA_CNT_SCRATCH_BUSY];
     ledger[Loss::track_full] = kernel[FA_CNT_TRACK_FULL];
     ledger[Loss::totals_full] = kernel[FA_CNT_TOTALS_FULL];
     ledger[Loss::recursion_skipped] = session.recursion_misses();
-    ledger[Loss::path_undecided] = kernel[FA_CNT_UNDECIDED] + pipeline.undecided();
-    ledger[Loss::decode_error] = pipeline.decode_errors();
+    ledger[Loss::path_undecided] += kernel[FA_CNT_UNDECIDED];
     if (pipeline.rows() && !pipeline.shows_events()) {
         // A record tells the keys of a row and no more: its events are counted without it, too.
         const Rows::Events events = pipeline.rows()->events(session.totals());

@@ -9,6 +9,9 @@
 
 namespace fileaudit {
 
+// What the reader itself has counted.
+Ledger make_ledger(const Pipeline& pipeline);
+// With what the kernel has.
 Ledger make_ledger(const Session& session, const Pipeline& pipeline);
 
 class LossTeller {

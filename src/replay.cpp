@@ -3,6 +3,7 @@
 
 #include "fd.h"
 #include "filter/replay_match.h"
+#include "format/arguments.h"
 #include "format/escape.h"
 #include "loss_teller.h"
 #include "messages.h"
@@ -14,7 +15,6 @@
 #include "record/recorded_names.h"
 #include "sink.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -34,11 +34,8 @@ constexpr size_t flush_bytes = 256u << 10;
 // "fileaudit watch --json", as one typed it.
 std::string words_of(std::string_view command_line) {
     std::string words;
-    while (!command_line.empty()) {
-        const std::string_view word = command_line.substr(0, command_line.find('\0'));
-        command_line.remove_prefix(std::min(word.size() + 1, command_line.size()));
-        words += (words.empty() ? "" : " ") + escaped(word);
-    }
+    while (!command_line.empty())
+        words += (words.empty() ? "" : " ") + escaped(take_argument(command_line));
     return words;
 }
 
@@ -102,16 +99,11 @@ struct Known {
     uint64_t events = 0;
 };
 
-Ledger make_replay_ledger(const Pipeline& pipeline, const Ledger& recorded) {
-    Ledger ledger;
-    ledger.shown = pipeline.shown();
-    ledger.filtered = pipeline.filtered();
-    ledger.folded = pipeline.folded();
-    ledger.sampled = pipeline.sampled();
-    ledger.over_rate = pipeline.over_rate();
-    ledger.lost = recorded.lost;
-    ledger[Loss::path_undecided] += pipeline.undecided();
-    ledger[Loss::decode_error] += pipeline.decode_errors();
+// What was lost while it was recorded counts as well.
+Ledger make_ledger(const Pipeline& pipeline, const Ledger& recorded) {
+    Ledger ledger = make_ledger(pipeline);
+    for (size_t i = 0; i < loss_reasons; ++i)
+        ledger.lost[i] += recorded.lost[i];
     return ledger;
 }
 
@@ -221,7 +213,7 @@ private:
         recorded_.at_ns = number(0);
         for (size_t i = 0; i < loss_reasons; ++i)
             recorded_.ledger.lost[i] = number(before + i);
-        losses_.tell(make_replay_ledger(pipeline_, recorded_.ledger), recorded_.at_ns);
+        losses_.tell(make_ledger(pipeline_, recorded_.ledger), recorded_.at_ns);
         return true;
     }
 
@@ -229,7 +221,7 @@ private:
         const bool all_shown = !pipeline_.count_reached() && sink_.state() == Sink::State::open;
         if (all_shown)
             pipeline_.finish();
-        const Ledger ledger = make_replay_ledger(pipeline_, recorded_.ledger);
+        const Ledger ledger = make_ledger(pipeline_, recorded_.ledger);
         losses_.tell(ledger, recorded_.at_ns);
         sink_.flush(-1, -1);
         if (!options_.quiet) {

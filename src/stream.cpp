@@ -245,7 +245,7 @@ private:
     LossTeller losses_;
     uint64_t deadline_ = 0, next_second_ = 0, last_record_ = 0;
     bool done_ = false, signalled_ = false;
-    const bool had_terminal_ = has_terminal();
+    const bool had_terminal_ = sink_.can_reopen() && has_terminal();
     int wait_status_ = 0;
 };
 

@@ -80,9 +80,7 @@ Error unexpected(const std::string& word, const CLI::App& app, const Subcommand*
         return unknown_option(word,
                               subcommand != nullptr ? *app.get_subcommand(subcommand->name) : app);
     if (subcommand == nullptr) {
-        std::vector<std::string> names;
-        for (const Subcommand& known : subcommands())
-            names.emplace_back(known.name);
+        const std::vector<std::string> names = subcommand_names();
         return {Exit::usage,
                 fmt::format("unknown command '{}'{}", escaped(word),
                             suggestion(word, names,

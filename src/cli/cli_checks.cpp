@@ -131,7 +131,7 @@ void check_summary(FirstError& first, const Typed& t, const Options& o) {
         if (given)
             first.note(fmt::format("{} counts every event once, and {} {}; give one of them",
                                    summary, option, why));
-    if (o.format != Format::text && o.format != Format::wide && o.format != Format::json)
+    if (!is_text(o.format) && o.format != Format::json)
         first.note(fmt::format("{} is a table of text or JSON, and not of {}; use --json, or "
                                "leave one of them out",
                                summary, format_name(o.format)));

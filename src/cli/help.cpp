@@ -172,9 +172,7 @@ Result<std::string> help_text(const CLI::App& app, const HelpWanted& wanted) {
     const Subcommand* const sub = find_subcommand(wanted.subcommand);
     if (sub != nullptr)
         return topic_text(*app.get_subcommand(sub->name), *sub, wanted.topic);
-    std::vector<std::string> names;
-    for (const Subcommand& known : subcommands())
-        names.emplace_back(known.name);
+    const std::vector<std::string> names = subcommand_names();
     const std::string& word = wanted.subcommand.empty() ? wanted.topic : wanted.subcommand;
     return fail(
         Exit::usage,

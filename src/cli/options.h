@@ -25,6 +25,11 @@ enum class Format { text, wide, json, csv, logfmt, line_template };
 // "text", …; of a template "template".
 const char* format_name(Format format);
 
+// Columns for people.
+inline bool is_text(Format format) {
+    return format == Format::text || format == Format::wide;
+}
+
 enum class Color { automatic, always, never };
 
 // -o FILE --rotate: how large it may get, and how many old ones are kept.

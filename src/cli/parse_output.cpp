@@ -90,8 +90,7 @@ struct Chosen {
 
 // "+uid" into the format's own columns: the path stays the last of a line of text.
 void add_column(Columns& columns, const Field* field, Format format) {
-    const bool text = format == Format::text || format == Format::wide;
-    if (text && !columns.empty() && columns.back()->name == "path")
+    if (is_text(format) && !columns.empty() && columns.back()->name == "path")
         columns.insert(columns.end() - 1, field);
     else
         columns.push_back(field);
@@ -199,11 +198,9 @@ Result<void> parse_output(const OutputWords& words, Options& o) {
     if (!format)
         return tl::unexpected(format.error());
     o.format = *format;
-    const bool text = o.format == Format::text || o.format == Format::wide;
+    const bool text = is_text(o.format);
 
-    o.time = o.format == Format::json || o.format == Format::csv || o.format == Format::logfmt
-                 ? TimeStyle::iso
-                 : TimeStyle::local;
+    o.time = text || o.format == Format::line_template ? TimeStyle::local : TimeStyle::iso;
     if (words.time)
         first.take(parse_word(*words.time, "--time", "a way to tell the time", time_words), o.time);
     if (words.color)

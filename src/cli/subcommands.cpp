@@ -83,4 +83,11 @@ std::span<const Subcommand> subcommands() {
     return table;
 }
 
+std::vector<std::string> subcommand_names() {
+    std::vector<std::string> names;
+    for (const Subcommand& subcommand : table)
+        names.emplace_back(subcommand.name);
+    return names;
+}
+
 } // namespace fileaudit

@@ -7,6 +7,8 @@
 
 #include <CLI/App.hpp>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace fileaudit {
 
@@ -23,5 +25,6 @@ struct Subcommand {
 };
 
 std::span<const Subcommand> subcommands();
+std::vector<std::string> subcommand_names();
 
 } // namespace fileaudit

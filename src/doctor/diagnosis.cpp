@@ -12,13 +12,6 @@
 namespace fileaudit {
 namespace {
 
-std::string join(const std::vector<std::string>& parts, std::string_view between) {
-    std::string text;
-    for (const std::string& part : parts)
-        text.append(text.empty() ? "" : between).append(part);
-    return text;
-}
-
 std::string number_or_unreadable(const std::optional<int>& number) {
     return number ? fmt::to_string(*number) : "unreadable";
 }
@@ -86,7 +79,7 @@ Finding boot_line(const Facts& facts) {
             words.push_back(word);
     f.found = !facts.boot_line ? "/proc/cmdline cannot be read"
               : words.empty()  ? "no lsm=, no lockdown="
-                               : join(words, " ");
+                               : fmt::format("{}", fmt::join(words, " "));
     return f;
 }
 
@@ -224,10 +217,11 @@ Finding capabilities(const Facts& facts) {
     for (const CapabilityUse& use : capability_uses())
         if (facts.privileges.has(use.number) && use.number != CAP_SYS_RESOURCE)
             held.emplace_back(use.name.substr(4));
-    f.found = fmt::format("uid {}, {}", facts.uid, held.empty() ? "none of them" : join(held, " "));
+    f.found = fmt::format("uid {}, {}", facts.uid,
+                          held.empty() ? "none of them" : fmt::format("{}", fmt::join(held, " ")));
     if (const auto missing = missing_capabilities(facts.privileges); !missing.empty()) {
         f.state = State::missing;
-        f.cost = fmt::format("without {} nothing can be watched", join(missing, " and "));
+        f.cost = fmt::format("without {} nothing can be watched", fmt::join(missing, " and "));
         f.remedy = capability_remedy(facts, missing);
     }
     return f;
@@ -388,9 +382,10 @@ std::string sentence_of(Health verdict, const Facts& facts, const Trials& trials
     if (verdict == Health::not_privileged) {
         const auto missing = missing_capabilities(facts.privileges);
         return fmt::format("watch does not work for this process: {}",
-                           missing.empty() ? "its capabilities count in its own user namespace "
-                                             "alone"
-                                           : fmt::format("it lacks {}", join(missing, " and ")));
+                           missing.empty()
+                               ? "its capabilities count in its own user namespace "
+                                 "alone"
+                               : fmt::format("it lacks {}", fmt::join(missing, " and ")));
     }
     if (best == nullptr) {
         const bool same =
@@ -418,7 +413,7 @@ std::string sentence_of(Health verdict, const Facts& facts, const Trials& trials
         return best->attempt.backend == Backend::lsm ? works + ", the best there is" : works;
     return fmt::format("{}; {} missing: {}", works,
                        better.size() == 1 ? "a better one is" : "two better ones are",
-                       join(better, " and "));
+                       fmt::join(better, " and "));
 }
 
 } // namespace

@@ -68,4 +68,11 @@ uint32_t sharing_bits(const Event& event) {
     return type == MAP_SHARED || type == MAP_SHARED_VALIDATE ? FA_SHARED : FA_PRIVATE;
 }
 
+bool changes_file(const Event& event) {
+    constexpr uint32_t changes =
+        FA_ACC_WRITE | FA_ACC_APPEND | FA_ACC_CREATE | FA_ACC_TRUNC | FA_ACC_TMPFILE;
+    return (access_bits(event) & changes) != 0 &&
+           (!event.is_map() || sharing_bits(event) == FA_SHARED);
+}
+
 } // namespace fileaudit

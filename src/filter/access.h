@@ -17,4 +17,8 @@ uint32_t access_bits(const Event& event);
 // enum fa_sharing bits: one of them for a map, 0 for all else.
 uint32_t sharing_bits(const Event& event);
 
+// Whether it can change the file (--writes): what is written through a private map never reaches
+// it.
+bool changes_file(const Event& event);
+
 } // namespace fileaudit

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "filter/cgroup_words.h"
 
+#include "filter/each_of_choice.h"
 #include "lookup/container_names.h"
 #include "lookup/lookup_cgroups.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace fileaudit {
 
@@ -38,19 +38,6 @@ bool is_called(std::string_view name, std::string_view wanted) {
            (wanted.size() >= shortest && is_container_id(name) && name.starts_with(wanted));
 }
 
-template<class From, class To, class Parse>
-Result<void> each(const Choice<From>& words, Choice<To>& found, Parse parse) {
-    for (const auto& [from, to] :
-         {std::pair(&words.include, &found.include), std::pair(&words.exclude, &found.exclude)})
-        for (const From& word : *from) {
-            auto one = parse(word);
-            if (!one)
-                return tl::unexpected(one.error());
-            to->push_back(std::move(*one));
-        }
-    return {};
-}
-
 } // namespace
 
 Result<CgroupWords> CgroupWords::parse(const Filters& filters) {
@@ -66,7 +53,7 @@ Result<CgroupWords> CgroupWords::parse(const Filters& filters) {
             exact.pop_back();
         return Path{std::move(exact), std::move(*pattern)};
     };
-    if (auto ok = each(filters.cgroups, words.paths_, path); !ok)
+    if (auto ok = each_of_choice(filters.cgroups, words.paths_, path); !ok)
         return tl::unexpected(ok.error());
     const auto unit = [](const std::string& text) -> Result<Unit> {
         std::string name = text + (has_unit_type(text) ? "" : ".service");
@@ -75,7 +62,7 @@ Result<CgroupWords> CgroupWords::parse(const Filters& filters) {
             return tl::unexpected(pattern.error());
         return Unit{std::move(name), std::move(*pattern)};
     };
-    if (auto ok = each(filters.services, words.units_, unit); !ok)
+    if (auto ok = each_of_choice(filters.services, words.units_, unit); !ok)
         return tl::unexpected(ok.error());
     return words;
 }
@@ -106,12 +93,9 @@ CgroupWords::Answer CgroupWords::ask(const Choice<Wanted>& choice, const CgroupP
         return Answer::yes;
     if (!place.path.starts_with('/'))
         return Answer::unknown;
-    const auto any = [&](const std::vector<Wanted>& wanted) {
-        return std::any_of(wanted.begin(), wanted.end(),
-                           [&](const Wanted& one) { return matches(one, place); });
-    };
-    return (choice.include.empty() || any(choice.include)) && !any(choice.exclude) ? Answer::yes
-                                                                                   : Answer::no;
+    const bool passes =
+        choice.lets_through([&](const Wanted& wanted) { return matches(wanted, place); });
+    return passes ? Answer::yes : Answer::no;
 }
 
 CgroupWords::Answer CgroupWords::let_through(const CgroupPlace& place) const {

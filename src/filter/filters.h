@@ -23,6 +23,12 @@ template<class T> struct Choice {
     std::vector<T> include, exclude;
 
     bool empty() const { return include.empty() && exclude.empty(); }
+
+    // Whether what `matches` answers for passes: matches(value) of one of the values.
+    template<class Matches> bool lets_through(Matches matches) const {
+        return (include.empty() || std::any_of(include.begin(), include.end(), matches)) &&
+               std::none_of(exclude.begin(), exclude.end(), matches);
+    }
 };
 
 // The same for an option whose values are bits. No included ones: all.

@@ -3,21 +3,12 @@
 // only what all let through is weighed against what was shown before.
 #include "filter/match.h"
 
-#include <algorithm>
-
 namespace fileaudit {
 
 namespace {
 
-template<class Pattern>
-bool any_matches(const std::vector<Pattern>& patterns, std::string_view text) {
-    return std::any_of(patterns.begin(), patterns.end(),
-                       [&](const Pattern& pattern) { return pattern.matches(text); });
-}
-
 template<class Pattern> bool lets_through(const Choice<Pattern>& choice, std::string_view text) {
-    return (choice.include.empty() || any_matches(choice.include, text)) &&
-           !any_matches(choice.exclude, text);
+    return choice.lets_through([&](const Pattern& pattern) { return pattern.matches(text); });
 }
 
 Verdict judge_path(const Choice<PathPattern>& choice, const Path& path) {

@@ -4,6 +4,7 @@
 #include "filter/replay_match.h"
 
 #include "filter/access.h"
+#include "filter/each_of_choice.h"
 #include "filter/filter_presets.h"
 #include "filter/id_range.h"
 #include "format/escape.h"
@@ -19,18 +20,8 @@ namespace {
 
 constexpr uint32_t largest_pid = 4194304; // inode numbers of namespaces are larger
 
-template<class T, class Matches> bool lets_through(const Choice<T>& choice, Matches matches) {
-    return (choice.include.empty() ||
-            std::any_of(choice.include.begin(), choice.include.end(), matches)) &&
-           std::none_of(choice.exclude.begin(), choice.exclude.end(), matches);
-}
-
 template<class T> bool lets_through(const Choice<T>& choice, const T& value) {
-    return lets_through(choice, [&](const T& wanted) { return wanted == value; });
-}
-
-bool matches_name(const NamePattern& pattern, std::string_view name) {
-    return pattern.matches(name);
+    return choice.lets_through([&](const T& wanted) { return wanted == value; });
 }
 
 // The kernel keeps FA_FSTYPE_LEN - 1 bytes of a type's name.
@@ -45,15 +36,6 @@ bool is_pseudo_fstype(std::string_view fstype) {
     return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
         return name.substr(0, FA_FSTYPE_LEN - 1) == fstype;
     });
-}
-
-bool may_change_file(const Event& event) {
-    constexpr uint32_t changes =
-        FA_ACC_WRITE | FA_ACC_APPEND | FA_ACC_CREATE | FA_ACC_TRUNC | FA_ACC_TMPFILE;
-    const uint32_t access = access_bits(event);
-    if (event.is_map())
-        return (access & FA_ACC_WRITE) != 0 && sharing_bits(event) == FA_SHARED;
-    return (access & changes) != 0;
 }
 
 bool is_device_or_pipe(const Event& event) {
@@ -88,21 +70,19 @@ Result<void> ReplayMatch::parse_namespaces(uint32_t host_mntns) {
                                      "number of one");
         mount_namespaces_.include.push_back(host_mntns);
     }
-    const Choice<std::string>& words = filters_.mount_namespaces;
-    for (const auto& [from, to] : {std::pair(&words.include, &mount_namespaces_.include),
-                                   std::pair(&words.exclude, &mount_namespaces_.exclude)})
-        for (const std::string& word : *from) {
+    return each_of_choice(
+        filters_.mount_namespaces, mount_namespaces_,
+        [](const std::string& word) -> Result<uint32_t> {
             uint32_t number = 0;
             const char* const stop = word.data() + word.size();
             const auto [end, error] = std::from_chars(word.data(), stop, number);
-            if (error != std::errc() || end != stop || number <= largest_pid)
-                return fail(Exit::usage,
-                            fmt::format("--mntns: '{}' is no inode number of a mount namespace, by "
-                                        "which a recording knows them; --json shows it as mntns",
-                                        escaped(word)));
-            to->push_back(number);
-        }
-    return {};
+            if (error == std::errc() && end == stop && number > largest_pid)
+                return number;
+            return fail(Exit::usage,
+                        fmt::format("--mntns: '{}' is no inode number of a mount namespace, by "
+                                    "which a recording knows them; --json shows it as mntns",
+                                    escaped(word)));
+        });
 }
 
 Result<ReplayMatch> ReplayMatch::make(const Filters& filters, uint32_t host_mntns) {
@@ -124,14 +104,11 @@ Result<ReplayMatch> ReplayMatch::make(const Filters& filters, uint32_t host_mntn
     match.gids_ = std::move(*gids);
     if (auto ok = match.parse_namespaces(host_mntns); !ok)
         return tl::unexpected(ok.error());
-    for (const auto& [from, to] : {std::pair(&filters.fstypes.include, &match.fstypes_.include),
-                                   std::pair(&filters.fstypes.exclude, &match.fstypes_.exclude)})
-        for (const std::string& word : *from) {
-            auto pattern = NamePattern::parse(word, "--fstype");
-            if (!pattern)
-                return tl::unexpected(pattern.error());
-            to->push_back(std::move(*pattern));
-        }
+    const auto fstype = [](const std::string& word) {
+        return NamePattern::parse(word, "--fstype");
+    };
+    if (auto ok = each_of_choice(filters.fstypes, match.fstypes_, fstype); !ok)
+        return tl::unexpected(ok.error());
     auto cgroups = CgroupWords::parse(filters);
     if (!cgroups)
         return tl::unexpected(cgroups.error());
@@ -158,8 +135,8 @@ ReplayMatch::Answer ReplayMatch::ask_task(const Event& event) const {
     if (!lets_through(filters_.pids, event.pid) || !lets_through(filters_.tids, event.tid) ||
         !lets_through(filters_.ppids, event.ppid) || !passes(uids_, event.uid, event.user) ||
         !passes(gids_, event.gid, event.group) ||
-        !lets_through(filters_.comms,
-                      [&](const NamePattern& comm) { return matches_name(comm, event.comm); }) ||
+        !filters_.comms.lets_through(
+            [&](const NamePattern& comm) { return comm.matches(event.comm); }) ||
         !lets_through(mount_namespaces_, event.mntns))
         return Answer::no;
     return cgroups_.let_through({event.cgroup_path, event.container});
@@ -190,14 +167,14 @@ bool ReplayMatch::ask_use(const Event& event) const {
     const KernelFilter& kernel = plan_.kernel;
     return kernel.access.lets_through(access_bits(event)) && kernel.prot.lets_through(event.prot) &&
            kernel.sharing.lets_through(sharing_bits(event)) &&
-           (!kernel.writes || may_change_file(event));
+           (!kernel.writes || changes_file(event));
 }
 
 bool ReplayMatch::ask_inode(const Event& event) const {
     if (!lets_through(filters_.inodes, event.ino) ||
         !lets_through(filters_.devices, Device{event.dev_major, event.dev_minor}) ||
-        !lets_through(fstypes_,
-                      [&](const NamePattern& type) { return is_fstype(type, event.fstype); }))
+        !fstypes_.lets_through(
+            [&](const NamePattern& type) { return is_fstype(type, event.fstype); }))
         return false;
     return !plan_.kernel.no_device_nodes ||
            (!is_device_or_pipe(event) && !is_pseudo_fstype(event.fstype));

@@ -82,7 +82,7 @@ enum FieldBackends : uint8_t {
 };
 
 struct Field {
-    std::string_view name; // as in JSON
+    std::string_view name;
     FieldValue value;
     std::string_view title;         // of its column
     uint8_t width;                  // of its column, at least
@@ -92,6 +92,9 @@ struct Field {
     uint8_t backends = by_all;      // enum FieldBackends
     std::string_view since = "6.1"; // the first kernel that tells it
     bool in_json = true;            // one of the keys of --json
+
+    // In JSON, CSV and logfmt.
+    std::string_view key() const { return is_time() ? "ts" : name; }
 
     bool is_path() const { return std::holds_alternative<PathValue>(value); }
     bool is_time() const { return std::holds_alternative<TimeValue>(value); }

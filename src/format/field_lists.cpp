@@ -90,10 +90,7 @@ void append_stack(Buffer& out, const Event& event) {
     for (size_t i = 0; i < event.stack.size(); ++i) {
         if (i > 0)
             out.push_back('<');
-        if (event.frame_names.empty())
-            append_frame(out, event.stack[i]);
-        else
-            append_escaped(out, event.frame_names[i], false);
+        append_frame(out, event, i);
     }
     if ((event.flags & FA_EV_STACK_CUT) != 0)
         append(out, "...");

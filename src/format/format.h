@@ -17,17 +17,22 @@ public:
     virtual ~Formatter() = default;
 
     // Once, before the first event; nothing for formats without a header.
-    virtual void append_header(Buffer& out) = 0;
+    virtual void append_header(Buffer&) {}
 
     // The header belongs into every file, not only onto a terminal.
     virtual bool header_is_data() const { return false; }
 
     virtual void append_event(Buffer& out, const Event& event) = 0;
 
-    // A loss record inside the stream, for formats that have one.
-    virtual void append_loss(Buffer& out, uint64_t monotonic_ns, const Ledger& ledger) = 0;
+    // A loss record inside the stream, for formats that have one; else it is told on stderr alone.
+    virtual void append_loss(Buffer&, uint64_t /*monotonic_ns*/, const Ledger&) {}
 
-    virtual void set_clock(WallClock clock) = 0;
+    void set_clock(WallClock clock) { time_.set_clock(clock); }
+
+protected:
+    Formatter(TimeStyle time, WallClock clock) : time_(time, clock) {}
+
+    TimeFormat time_;
 };
 
 // The formatter for options.format and options.columns; `color`: if the format has any.

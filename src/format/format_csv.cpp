@@ -2,25 +2,15 @@
 #include "format/format_csv.h"
 
 #include "format/field_text.h"
+#include "format/quoted.h"
 
 namespace fileaudit {
 
 namespace {
 
-// Quotes what was appended since `begin` if it needs it.
-void quote(Buffer& out, size_t begin) {
-    const std::string value(out.data() + begin, out.size() - begin);
-    if (value.find_first_of(",\"") == value.npos && !value.starts_with(' ') &&
-        !value.ends_with(' '))
-        return;
-    out.resize(begin);
-    out.push_back('"');
-    for (const char c : value) {
-        if (c == '"')
-            out.push_back('"');
-        out.push_back(c);
-    }
-    out.push_back('"');
+bool needs_quotes(std::string_view value) {
+    return value.find_first_of(",\"") != value.npos || value.starts_with(' ') ||
+           value.ends_with(' ');
 }
 
 } // namespace
@@ -29,7 +19,7 @@ void CsvFormatter::append_header(Buffer& out) {
     for (const Field* const field : columns_) {
         if (field != columns_.front())
             out.push_back(',');
-        append(out, field->is_time() ? "ts" : field->name);
+        append(out, field->key());
     }
     out.push_back('\n');
 }
@@ -43,7 +33,8 @@ void CsvFormatter::append_event(Buffer& out, const Event& event) {
             time_.append_time(out, event.ts_ns);
         else
             append_field(out, *field, event, TextForm::values);
-        quote(out, begin);
+        if (needs_quotes({out.data() + begin, out.size() - begin}))
+            quote(out, begin, '"');
     }
     out.push_back('\n');
 }

@@ -13,17 +13,14 @@ namespace fileaudit {
 class CsvFormatter final : public Formatter {
 public:
     CsvFormatter(const std::vector<const Field*>& columns, TimeStyle time, WallClock clock)
-        : columns_(columns), time_(time, clock) {}
+        : Formatter(time, clock), columns_(columns) {}
 
     void append_header(Buffer& out) override;
     bool header_is_data() const override { return true; }
     void append_event(Buffer& out, const Event& event) override;
-    void append_loss(Buffer&, uint64_t, const Ledger&) override {} // told on stderr
-    void set_clock(WallClock clock) override { time_.set_clock(clock); }
 
 private:
     std::vector<const Field*> columns_;
-    TimeFormat time_;
 };
 
 } // namespace fileaudit

@@ -41,11 +41,8 @@ void JsonFormatter::append_event(Buffer& out, const Event& event) {
 }
 
 void JsonFormatter::append_loss(Buffer& out, uint64_t monotonic_ns, const Ledger& ledger) {
-    append_loss_json(out, loss_time_, monotonic_ns, ledger);
-}
-
-void append_loss_json(Buffer& out, TimeFormat& time, uint64_t monotonic_ns, const Ledger& ledger) {
     const size_t begin = out.size();
+    TimeFormat time(TimeStyle::iso, time_.clock());
     append_word_field(out, "op", "loss");
     append_time_field(out, time, monotonic_ns);
     append_number_field(out, "lost", ledger.lost_total());

@@ -2,24 +2,14 @@
 #include "format/format_logfmt.h"
 
 #include "format/field_text.h"
+#include "format/quoted.h"
 
 namespace fileaudit {
 
 namespace {
 
-// Quotes what was appended since `begin` if it needs it.
-void quote(Buffer& out, size_t begin) {
-    const std::string value(out.data() + begin, out.size() - begin);
-    if (!value.empty() && value.find_first_of(" \"=") == value.npos)
-        return;
-    out.resize(begin);
-    out.push_back('"');
-    for (const char c : value) {
-        if (c == '"')
-            out.push_back('\\');
-        out.push_back(c);
-    }
-    out.push_back('"');
+bool needs_quotes(std::string_view value) {
+    return value.empty() || value.find_first_of(" \"=") != value.npos;
 }
 
 // Of a bytes field that is there but empty "" is shown, as it is of the exec of an empty name.
@@ -36,7 +26,7 @@ void LogfmtFormatter::append_event(Buffer& out, const Event& event) {
         const size_t before = out.size();
         if (before != line)
             out.push_back(' ');
-        append(out, field->is_time() ? "ts" : field->name);
+        append(out, field->key());
         out.push_back('=');
         const size_t begin = out.size();
         if (field->is_time())
@@ -45,14 +35,15 @@ void LogfmtFormatter::append_event(Buffer& out, const Event& event) {
             out.resize(before);
             continue;
         }
-        quote(out, begin);
+        if (needs_quotes({out.data() + begin, out.size() - begin}))
+            quote(out, begin, '\\');
     }
     out.push_back('\n');
 }
 
 void LogfmtFormatter::append_loss(Buffer& out, uint64_t monotonic_ns, const Ledger& ledger) {
     append(out, "op=loss ts=");
-    loss_time_.append_time(out, monotonic_ns);
+    TimeFormat(TimeStyle::iso, time_.clock()).append_time(out, monotonic_ns);
     append(out, " lost=");
     append_number(out, ledger.lost_total());
     for (size_t i = 0; i < loss_reasons; ++i) {

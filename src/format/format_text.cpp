@@ -2,11 +2,11 @@
 #include "format/format_text.h"
 
 #include "format/color.h"
-#include "format/field_text.h"
 #include "format/text_cells.h"
 #include "format/width.h"
 
 #include <algorithm>
+#include <span>
 
 namespace fileaudit {
 
@@ -21,14 +21,14 @@ constexpr std::string_view of_process[] = {
     "session", "comm",      "exe",      "cwd",        "root",       "mntns",      "cgroup",
     "args",    "container", "ancestry", "exe_status", "cwd_status", "root_status"};
 
-bool is_of_process(const Field& field) {
-    return std::ranges::find(of_process, field.name) != std::end(of_process);
-}
+// Of that what is in every line of a process, first, and needs no name.
+constexpr std::string_view names_process[] = {"pid", "comm", "exe"};
 
 // Coloured is what is done, what came of it, and with which file.
-bool is_colored(const Field& field) {
-    return field.name == "op" || field.name == "access" || field.name == "outcome" ||
-           field.name == "errno" || field.name == "path";
+constexpr std::string_view colored[] = {"op", "access", "outcome", "errno", "path"};
+
+bool is_among(std::span<const std::string_view> names, const Field& field) {
+    return std::ranges::find(names, field.name) != names.end();
 }
 
 void append_spaces(Buffer& out, size_t count) {
@@ -36,10 +36,8 @@ void append_spaces(Buffer& out, size_t count) {
         out.push_back(' ');
 }
 
-// Puts spaces in front of what was appended since `begin`.
-void shift_right(Buffer& out, size_t begin, size_t count) {
-    const size_t end = out.size();
-    append_spaces(out, count);
+// Moves what was appended since `end` in front of what was since `begin`.
+void move_to_front(Buffer& out, size_t begin, size_t end) {
     std::rotate(out.data() + begin, out.data() + end, out.data() + out.size());
 }
 
@@ -47,18 +45,15 @@ void shift_right(Buffer& out, size_t begin, size_t count) {
 
 TextFormatter::TextFormatter(const std::vector<const Field*>& columns, TextLook look,
                              WallClock clock)
-    : look_(look), time_(look.time, clock) {
-    for (const Field* const field : columns)
-        if (look.group && is_of_process(*field))
-            process_.push_back(field);
-        else
-            add_column(*field);
+    : Formatter(look.time, clock), look_(look) {
     if (look.group)
-        for (const char* const name : {"exe", "comm", "pid"}) // in every line, and first
-        {
-            std::erase(process_, &fileaudit::field(name));
-            process_.insert(process_.begin(), &fileaudit::field(name));
-        }
+        for (const std::string_view name : names_process)
+            process_.push_back(&field(name));
+    for (const Field* const field : columns)
+        if (!look.group || !is_among(of_process, *field))
+            add_column(*field);
+        else if (!is_among(names_process, *field))
+            process_.push_back(field);
 }
 
 void TextFormatter::add_column(const Field& field) {
@@ -67,7 +62,14 @@ void TextFormatter::add_column(const Field& field) {
         width = time_.width();
     else if (field.name == "op" && look_.held)
         width = std::string_view("held-open").size();
-    columns_.push_back({&field, width, std::max(width, most_width)});
+    columns_.push_back({
+        .field = &field,
+        .width = width,
+        .most = std::max(width, most_width),
+        .right = field.is_number() || (field.is_time() && time_.is_number()),
+        .colored = is_among(colored, field),
+        .words = field.name == "comm" || field.name == "access", // anywhere: see the manual
+    });
 }
 
 void TextFormatter::append_header(Buffer& out) {
@@ -78,15 +80,13 @@ void TextFormatter::append_header(Buffer& out) {
     for (const Column& column : columns_) {
         const std::string_view title = column.field->title;
         const size_t padding = column.width - std::min(column.width, title.size());
-        const bool right =
-            column.field->is_number() || (column.field->is_time() && time_.is_number());
         if (&column == &columns_.back()) {
             append(out, title);
             break;
         }
-        append_spaces(out, right ? padding : 0);
+        append_spaces(out, column.right ? padding : 0);
         append(out, title);
-        append_spaces(out, (right ? 0 : padding) + 1);
+        append_spaces(out, (column.right ? 0 : padding) + 1);
     }
     if (look_.color)
         append(out, color_end);
@@ -101,7 +101,7 @@ void TextFormatter::append_event(Buffer& out, const Event& event) {
     const std::string_view color = look_.color ? color_of(event) : std::string_view();
     for (Column& column : columns_)
         if (&column == &columns_.back())
-            append_last(out, *column.field, event, color);
+            append_last(out, column, event, color);
         else
             append_cell(out, column, event, color);
     out.push_back('\n');
@@ -117,7 +117,7 @@ void TextFormatter::append_process(Buffer& out, const Event& event) {
     for (const Field* const field : process_) {
         if (field != process_.front())
             out.push_back(' ');
-        if (field->name != "pid" && field->name != "comm" && field->name != "exe") {
+        if (!is_among(names_process, *field)) {
             append(out, field->name);
             out.push_back('=');
         }
@@ -134,46 +134,43 @@ void TextFormatter::append_process(Buffer& out, const Event& event) {
         process_line_ = line;
 }
 
-void TextFormatter::append_value(Buffer& out, const Field& field, const Event& event, bool last) {
+void TextFormatter::append_value(Buffer& out, const Field& field, const Event& event,
+                                 TextForm form) {
     if (field.is_time())
         return time_.append_time(out, event.ts_ns);
-    // A name may hold spaces where it is alone, a comm anywhere: see the manual.
-    const bool words = last || field.name == "comm" || field.name == "access";
-    if (!append_field(out, field, event, words ? TextForm::words : TextForm::word))
+    if (!append_field(out, field, event, form))
         out.push_back('-');
 }
 
 void TextFormatter::append_cell(Buffer& out, Column& column, const Event& event,
                                 std::string_view color) {
-    const Field& field = *column.field;
     const size_t begin = out.size();
-    append_value(out, field, event, false);
+    append_value(out, *column.field, event, column.words ? TextForm::words : TextForm::word);
     const size_t used = display_width({out.data() + begin, out.size() - begin});
     column.width = std::max(column.width, std::min(used, column.most));
     const size_t padding = column.width - std::min(column.width, used);
-    const bool right = field.is_number() || (field.is_time() && time_.is_number());
-    if (!color.empty() && is_colored(field)) {
-        out.append(color);
-        std::rotate(out.data() + begin, out.data() + out.size() - color.size(),
-                    out.data() + out.size());
+    if (!color.empty() && column.colored) {
+        const size_t end = out.size();
+        append(out, color);
+        move_to_front(out, begin, end);
         append(out, color_end);
     }
-    if (right)
-        shift_right(out, begin, padding);
-    else
-        append_spaces(out, padding);
+    const size_t end = out.size();
+    append_spaces(out, padding);
+    if (column.right)
+        move_to_front(out, begin, end);
     out.push_back(' ');
 }
 
-void TextFormatter::append_last(Buffer& out, const Field& field, const Event& event,
+void TextFormatter::append_last(Buffer& out, const Column& column, const Event& event,
                                 std::string_view color) {
-    const bool colored = !color.empty() && is_colored(field);
-    if (colored)
+    const bool is_colored = !color.empty() && column.colored;
+    if (is_colored)
         append(out, color);
-    if (look_.search && field.name == "path")
+    if (look_.search && column.field->name == "path")
         append_tried(out, event);
-    append_value(out, field, event, true);
-    if (colored)
+    append_value(out, *column.field, event, TextForm::words); // alone, a name may hold spaces
+    if (is_colored)
         append(out, color_end);
 }
 

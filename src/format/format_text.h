@@ -6,6 +6,7 @@
 //     TIME OP ACCESS PATH
 #pragma once
 
+#include "format/field_text.h"
 #include "format/format.h"
 
 #include <string>
@@ -29,23 +30,23 @@ public:
 
     void append_header(Buffer& out) override;
     void append_event(Buffer& out, const Event& event) override;
-    void append_loss(Buffer&, uint64_t, const Ledger&) override {} // told on stderr
-    void set_clock(WallClock clock) override { time_.set_clock(clock); }
 
 private:
     struct Column {
         const Field* field;
         size_t width, most; // it grows up to that for what does not fit
+        bool right;         // what is in it goes to the right
+        bool colored;
+        bool words; // spaces may be in it
     };
 
     void add_column(const Field& field);
     void append_process(Buffer& out, const Event& event);
     void append_cell(Buffer& out, Column& column, const Event& event, std::string_view color);
-    void append_last(Buffer& out, const Field& field, const Event& event, std::string_view color);
-    void append_value(Buffer& out, const Field& field, const Event& event, bool last);
+    void append_last(Buffer& out, const Column& column, const Event& event, std::string_view color);
+    void append_value(Buffer& out, const Field& field, const Event& event, TextForm form);
 
     TextLook look_;
-    TimeFormat time_;
     std::vector<Column> columns_;
     std::vector<const Field*> process_; // of the process's line
     std::string process_line_;          // the last one

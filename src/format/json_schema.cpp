@@ -63,7 +63,7 @@ public:
 
     // A field, and what may be beside it: the exact bytes where they were not UTF-8.
     void add(const Field& field, bool required) {
-        const std::string_view key = field.is_time() ? "ts" : field.name;
+        const std::string_view key = field.key();
         add(key, std::visit(TypeOf(), field.value), field.meaning, required);
         if (std::holds_alternative<BytesValue>(field.value) || field.is_path())
             add(fmt::format("{}_hex", key), hex_type, "", false);

@@ -3,6 +3,8 @@
 
 #include "format/escape.h"
 
+#include "format/escape.h"
+
 namespace fileaudit {
 
 void append_frame(Buffer& out, const fa_frame& frame) {
@@ -11,6 +13,13 @@ void append_frame(Buffer& out, const fa_frame& frame) {
         out.push_back('+');
     }
     append_hex_number(out, frame.at);
+}
+
+void append_frame(Buffer& out, const Event& event, size_t number) {
+    if (event.frame_names.empty())
+        append_frame(out, event.stack[number]);
+    else
+        append_escaped(out, event.frame_names[number], false);
 }
 
 } // namespace fileaudit

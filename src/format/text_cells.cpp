@@ -51,10 +51,7 @@ void append_stack_lines(Buffer& out, const Event& event) {
     constexpr std::string_view indent = "        ";
     for (size_t i = 0; i < event.stack.size(); ++i) {
         append(out, indent);
-        if (event.frame_names.empty())
-            append_frame(out, event.stack[i]);
-        else
-            append_escaped(out, event.frame_names[i], false);
+        append_frame(out, event, i);
         out.push_back('\n');
     }
     if ((event.flags & FA_EV_STACK_CUT) != 0) {

@@ -33,6 +33,7 @@ public:
     TimeFormat(TimeStyle style, WallClock clock) : style_(style), clock_(clock) {}
 
     void set_clock(WallClock clock) { clock_ = clock; }
+    WallClock clock() const { return clock_; }
 
     // Of events in the order they are shown: rel and delta remember. Nothing for `none`.
     void append_time(Buffer& out, uint64_t monotonic_ns);

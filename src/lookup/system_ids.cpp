@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lookup/system_ids.h"
 
+#include "filter/each_of_choice.h"
 #include "format/escape.h"
 #include "lookup/known_containers.h"
 #include "lookup/lookup_accounts.h"
@@ -23,20 +24,6 @@
 namespace fileaudit {
 namespace {
 
-// One result of find(word) for each word.
-template<class T, class Find>
-Result<void> each(const Choice<std::string>& words, Choice<T>& found, Find find) {
-    for (const auto& [from, to] :
-         {std::pair(&words.include, &found.include), std::pair(&words.exclude, &found.exclude)})
-        for (const std::string& word : *from) {
-            auto one = find(word);
-            if (!one)
-                return tl::unexpected(one.error());
-            to->push_back(std::move(*one));
-        }
-    return {};
-}
-
 // All results of find(word) for each word.
 template<class T, class Find>
 Result<void> each_of_many(const Choice<std::string>& words, Choice<T>& found, Find find) {
@@ -52,9 +39,9 @@ Result<void> each_of_many(const Choice<std::string>& words, Choice<T>& found, Fi
 }
 
 Result<void> look_up_accounts(const Filters& filters, SystemIds& ids) {
-    if (auto ok = each(filters.users, ids.uids, find_user); !ok)
+    if (auto ok = each_of_choice(filters.users, ids.uids, find_user); !ok)
         return ok;
-    return each(filters.groups, ids.gids, find_group);
+    return each_of_choice(filters.groups, ids.gids, find_group);
 }
 
 // What may be why a container was not found.
@@ -101,7 +88,7 @@ Result<void> look_up_namespaces(const Filters& filters, SystemIds& ids) {
             return tl::unexpected(host.error());
         ids.mount_namespaces.include.push_back(*host);
     }
-    return each(filters.mount_namespaces, ids.mount_namespaces, find_mount_namespace);
+    return each_of_choice(filters.mount_namespaces, ids.mount_namespaces, find_mount_namespace);
 }
 
 Result<void> look_up_fstypes(const Filters& filters, SystemIds& ids) {
@@ -171,7 +158,7 @@ Result<SystemIds> look_up(const Filters& filters) {
          {look_up_accounts, look_up_cgroups, look_up_namespaces, look_up_fstypes})
         if (auto ok = part(filters, ids); !ok)
             return tl::unexpected(ok.error());
-    if (auto ok = each(filters.same_files, ids.same_files, open_file); !ok)
+    if (auto ok = each_of_choice(filters.same_files, ids.same_files, open_file); !ok)
         return tl::unexpected(ok.error());
     if (auto ok = refuse_nothing_left(ids); !ok)
         return tl::unexpected(ok.error());
