@@ -19,7 +19,7 @@ public:
     Object& operator=(const Object&) = delete;
 
     Buffer& key(std::string_view name) {
-        fmt::format_to(std::back_inserter(out_), "{}\"{}\":", first_ ? "" : ",", name);
+        append_format(out_, "{}\"{}\":", first_ ? "" : ",", name);
         first_ = false;
         return out_;
     }

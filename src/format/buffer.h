@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <fmt/format.h>
-#include <iterator>
 #include <string_view>
 
 namespace fileaudit {
@@ -22,9 +21,19 @@ inline void append_number(Buffer& out, uint64_t number) {
     out.append(digits.data(), digits.data() + digits.size());
 }
 
+// fmt::format_to(), whose templates would be compiled again, for seconds, in every file that uses
+// it.
+void append_formatted(Buffer& out, fmt::string_view format, fmt::format_args values);
+
+// A `format` of fmt, checked when this is compiled unless it is fmt::runtime().
+template<typename... Values>
+void append_format(Buffer& out, fmt::format_string<Values...> format, Values&&... values) {
+    append_formatted(out, format, fmt::make_format_args(values...));
+}
+
 // "0x1f".
 inline void append_hex_number(Buffer& out, uint64_t number) {
-    fmt::format_to(std::back_inserter(out), "{:#x}", number);
+    append_format(out, "{:#x}", number);
 }
 
 } // namespace fileaudit

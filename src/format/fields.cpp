@@ -42,7 +42,7 @@ uint64_t map_bytes(const Event& e) {
 
 void append_address(Buffer& out, const Event& e) { // as /proc/PID/maps has it
     if (e.map_end != 0)
-        fmt::format_to(std::back_inserter(out), "{:08x}-{:08x}", e.map_start, e.map_end);
+        append_format(out, "{:08x}-{:08x}", e.map_start, e.map_end);
 }
 
 void append_device(Buffer& out, const Event& e) {

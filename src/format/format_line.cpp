@@ -10,12 +10,11 @@ void LineFormatter::append_event(Buffer& out, const Event& event) {
         append(out, piece.literal);
         if (piece.field == nullptr)
             continue;
-        const auto into = std::back_inserter(out);
         if (const auto* const number = std::get_if<NumberValue>(&piece.field->value)) {
             if (const auto value = number->of(event))
-                fmt::format_to(into, fmt::runtime(piece.format), *value);
+                append_format(out, fmt::runtime(piece.format), *value);
             else
-                fmt::format_to(into, fmt::runtime(piece.absent), std::string_view("-"));
+                append_format(out, fmt::runtime(piece.absent), std::string_view("-"));
             continue;
         }
         value_.clear();
@@ -23,8 +22,8 @@ void LineFormatter::append_event(Buffer& out, const Event& event) {
             time_.append_time(value_, event.ts_ns);
         else if (!append_field(value_, *piece.field, event, TextForm::words))
             value_.push_back('-');
-        fmt::format_to(into, fmt::runtime(piece.format),
-                       std::string_view(value_.data(), value_.size()));
+        append_format(out, fmt::runtime(piece.format),
+                      std::string_view(value_.data(), value_.size()));
     }
     out.push_back('\n');
 }

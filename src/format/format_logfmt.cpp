@@ -47,8 +47,7 @@ void LogfmtFormatter::append_loss(Buffer& out, uint64_t monotonic_ns, const Ledg
     append(out, " lost=");
     append_number(out, ledger.lost_total());
     for (size_t i = 0; i < loss_reasons; ++i) {
-        fmt::format_to(std::back_inserter(out), " {}={}", loss_name(static_cast<Loss>(i)),
-                       ledger.lost[i]);
+        append_format(out, " {}={}", loss_name(static_cast<Loss>(i)), ledger.lost[i]);
     }
     out.push_back('\n');
 }

@@ -15,8 +15,7 @@ void append_seconds(Buffer& out, int64_t ns) {
     if (ns < 0)
         out.push_back('-');
     const auto microseconds = static_cast<uint64_t>(ns < 0 ? -ns : ns) / 1000;
-    fmt::format_to(std::back_inserter(out), "{}.{:06}", microseconds / 1'000'000,
-                   microseconds % 1'000'000);
+    append_format(out, "{}.{:06}", microseconds / 1'000'000, microseconds % 1'000'000);
 }
 
 } // namespace
@@ -74,15 +73,14 @@ void TimeFormat::append_wall_time(Buffer& out, uint64_t monotonic_ns) {
     if (second != second_)
         format_second(second);
     append(out, text_);
-    const auto into = std::back_inserter(out);
     if (style_ == TimeStyle::local)
-        fmt::format_to(into, ".{:03}", fraction / 1'000'000);
+        append_format(out, ".{:03}", fraction / 1'000'000);
     else if (style_ == TimeStyle::utc)
-        fmt::format_to(into, ".{:03}Z", fraction / 1'000'000);
+        append_format(out, ".{:03}Z", fraction / 1'000'000);
     else if (style_ == TimeStyle::iso)
-        fmt::format_to(into, ".{:09}Z", fraction);
+        append_format(out, ".{:09}Z", fraction);
     else
-        fmt::format_to(into, ".{:09}", fraction);
+        append_format(out, ".{:09}", fraction);
 }
 
 void TimeFormat::format_second(int64_t second) {
