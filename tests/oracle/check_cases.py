@@ -2,21 +2,47 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Holds fileaudit's events against what path_cases.py wrote down.
 
-usage: check_cases.py EVENTS EXPECTED
+usage: check_cases.py [--guest] [--failed] [--text LINES] [--results FILE] EVENTS EXPECTED
 
-Prints `ok CASE` or `FAIL CASE: why` for each case; the status says whether all were ok. Every
-event of the process on the inode must agree, and there must be one.
+EVENTS are JSON lines; LINES the same events as text, of `fileaudit replay --columns`
+with the columns that text_columns of cases_text.py names. --failed: failures were asked for.
+--guest: it is a guest of tests/vm, where it is known what can be made.
+
+Prints `ok CASE`, `skip CASE: why` or `FAIL CASE: why` for each case; the status says whether none
+failed. Every event of the process on the inode must agree, and there must be one. FILE becomes a
+table without a header: CASE, VERDICT (ok, differs or skip), OUTCOME and TITLE between tabs.
+OUTCOME is `path` when what the case is about was told as ok, else its verdict,
+`not seen`, `cannot be made` or `wrong`.
 """
+import argparse
 import collections
+import dataclasses
 import json
+import os
 import sys
 
 sys.dont_write_bytecode = True  # not into a source tree, and not as root
+from cases.differences import DIFFERENCES, MAY_BE_MISSING  # noqa: E402
+from cases_text import read_text  # noqa: E402
 from compare_strace import read_events, status_words  # noqa: E402
+
+PATHS = ("path", "exe", "cwd", "root")
+OTHERS = ("ns_pid", "uid", "via", "name")
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """What cases.differences asks of a run."""
+    backend: str
+    resolver: str
+    outcomes: bool
+    guest: bool
+    kernel: tuple
 
 
 def difference(event, expected):
-    for field in ("path", "exe", "cwd", "root"):
+    """How the event is not as expected, or None."""
+    for field in PATHS:
         words = status_words(event.get(f"{field}_status"))
         want = expected.get(f"{field}_status")
         # Of a path that is not ok more than one thing may be true.
@@ -25,34 +51,182 @@ def difference(event, expected):
         text = event.get(field)
         if expected.get(field) is not None and text != expected[field]:
             return f"{field} is {text!r}, not {expected[field]!r}"
+        if expected.get(f"{field}_none") and text:
+            return f"{field} is {text!r}, not without a text"
         known = expected.get(f"{field}_one_of")  # a path on the move: right or no path at all
         if known and text not in known and words != {"unstable"}:
             return f"{field} is {text!r} ({'+'.join(sorted(words))}), none of {known}"
         whole = expected.get(f"{field}_tail_of")
         if whole and (not text or len(text) < 3800 or not whole.endswith(text)):
             return f"{field} is {text!r}, not the tail of {whole!r}"
+        whole = expected.get(f"{field}_end_of")  # some of it, from a component on
+        if whole and (not text or not whole.endswith(f"/{text}")):
+            return f"{field} is {text!r}, not the end of {whole!r}"
+    for field in OTHERS:
+        if field in expected and field in event and event[field] != expected[field]:
+            return f"{field} is {event[field]!r}, not {expected[field]!r}"
     return None
 
 
-def main():
-    events = collections.defaultdict(list)
-    for event in read_events(sys.argv[1])[0]:
-        events[event["op"], event["pid"], event["ino"]].append(event)
-    verdicts = {}
-    with open(sys.argv[2], encoding="utf-8") as file:
+def key_of(record):
+    if "errno" in record:
+        return record["op"], record["pid"], record["errno"], record.get("name")
+    return record["op"], record["pid"], record["ino"]
+
+
+class Seen:
+    """Events, found by what an expectation says of them."""
+
+    def __init__(self, events, form):
+        self.form, self.by_key = form, collections.defaultdict(list)
+        for event in events:
+            self.by_key[key_of(event)].append(event)
+
+    def of(self, expected):
+        found = self.by_key[key_of(expected)]
+        if "via" in expected:
+            return [e for e in found if e["via"] == expected["via"]]
+        return found
+
+    def why_not(self, expected):
+        found = self.of(expected)
+        if expected.get("seen", True) is False:
+            return f"seen in {self.form} though it should not be" if found else None
+        why = None if found else f"no {expected['op']} event of it"
+        for event in found:
+            why = why or difference(event, expected)
+        return why and f"{expected['what']}, {self.form}: {why}"
+
+
+class CaseResult:
+    """What becomes of one case."""
+
+    def __init__(self, name):
+        self.name, self.title, self.about = name, "", "path"
+        self.expectations, self.cannot = [], None
+        self.why, self.outcomes = None, []
+
+    def take(self, record):
+        if "title" in record:
+            self.title, self.about = record["title"], record["about"]
+        elif "cannot" in record:
+            self.cannot = record["cannot"]
+        else:
+            if "errno" in record:
+                record["errno"] = errno_name(record["errno"])
+            self.expectations.append(record)
+
+    def note(self, why):
+        self.why = self.why or why
+
+    def judge(self, run, forms):
+        """Fills in why it is not as expected, and what was seen of it."""
+        entries = [d for d in DIFFERENCES if d.case == self.name]
+        applying = [d for d in entries if d.where.holds(run)]
+        missing = [d for d in applying if d.what is None]
+        if self.cannot is not None:
+            if not missing and (run.guest or self.name not in MAY_BE_MISSING):
+                self.note(f"cannot be made, which no entry of differences.py says: {self.cannot}")
+            return
+        for entry in missing:
+            self.note(f"can be made, and an entry of differences.py says it cannot: {entry.why}")
+        whats = {e["what"] for e in self.expectations}
+        for entry in entries:
+            if entry.what is not None and entry.what not in whats:
+                self.note(f"differences.py has '{entry.what}', of which the case says nothing")
+        if not self.expectations:
+            self.note("nothing was expected")
+        for expected in self.expectations:
+            if "errno" in expected and not run.outcomes:
+                continue
+            for entry in [d for d in applying if d.what == expected["what"]]:
+                if not any(form.why_not(expected) for form in forms):
+                    self.note(f"{entry.what}: no difference, and differences.py says: {entry.why}")
+                expected = {**expected, **entry.fields}
+            for form in forms:
+                self.note(form.why_not(expected))
+            self.observe(expected, forms[0])
+
+    def observe(self, expected, seen):
+        if expected.get("seen", True):
+            for event in seen.of(expected):
+                self.outcomes.append(event[f"{self.about}_status"])
+
+    def verdict(self):
+        if self.why:
+            return "differs"
+        return "skip" if self.cannot is not None else "ok"
+
+    def outcome(self):
+        """A case's worst, where it has several: what is not ok is what it is about."""
+        if self.why:
+            return "wrong"
+        if self.cannot is not None:
+            return "cannot be made"
+        told = [word for word in dict.fromkeys(self.outcomes) if word != "ok"]
+        if told:
+            return "/".join(told)
+        return "path" if self.outcomes else "not seen"
+
+    def line(self):
+        if self.why:
+            return f"FAIL {self.name}: {self.why}"
+        return f"ok {self.name}" if self.cannot is None else f"skip {self.name}: {self.cannot}"
+
+
+def errno_name(number):
+    import errno
+    return errno.errorcode[number]
+
+
+def read_expected(path):
+    results = {}
+    with open(path, encoding="utf-8") as file:
         for line in file:
-            expected = json.loads(line)
-            found = events[expected["op"], expected["pid"], expected["ino"]]
-            found = [e for e in found if e["dev"] == expected.get("dev", e["dev"])]
-            why = None if found else f"no {expected['op']} event of it"
-            for event in found:
-                why = why or difference(event, expected)
-            verdicts[expected["case"]] = verdicts.get(expected["case"]) or why
-    for name, why in verdicts.items():
-        print(f"FAIL {name}: {why}" if why else f"ok {name}")
-    if not verdicts:
+            record = json.loads(line)
+            name = record["case"]
+            results.setdefault(name, CaseResult(name)).take(record)
+    return list(results.values())
+
+
+def only_of(events, field):
+    """The one value that the field has in all events; None when there are several."""
+    values = {event[field] for event in events if event["op"] == "open"}
+    return values.pop() if len(values) == 1 else None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--guest", action="store_true")
+    parser.add_argument("--failed", action="store_true")
+    parser.add_argument("--text")
+    parser.add_argument("--results")
+    parser.add_argument("events")
+    parser.add_argument("expected")
+    args = parser.parse_args()
+
+    events = read_events(args.events)[0]
+    opens = [event for event in events if event["op"] == "open" and "errno" not in event]
+    resolvers = {event["resolver"] for event in opens}
+    kernel = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
+    run = Run(backend=opens[0]["backend"] if opens else None,
+              resolver="kfunc" if "kfunc" in resolvers else "walk",
+              outcomes=args.failed, guest=args.guest, kernel=kernel)
+    forms = [Seen(events, "JSON")]
+    if args.text:
+        forms.append(Seen(read_text(args.text), "text"))
+    results = read_expected(args.expected)
+    for result in results:
+        result.judge(run, forms)
+        print(result.line())
+    if args.results:
+        with open(args.results, "w", encoding="utf-8") as file:
+            for result in results:
+                file.write("\t".join((result.name, result.verdict(), result.outcome(),
+                                      result.title)) + "\n")
+    if not results:
         print("FAIL: nothing was expected")
-    return 1 if any(verdicts.values()) or not verdicts else 0
+    return 1 if not results or any(result.why for result in results) else 0
 
 
 if __name__ == "__main__":

@@ -88,9 +88,24 @@ against_strace() {
     python3 "$oracle/compare_strace.py" --no-opath events strace.out
 }
 
-cases() { # OPTION...: every kind of place
-    watch --op open,mmap "$@" -- python3 "$oracle/path_cases.py" "$PWD/places" expected || return
-    python3 "$oracle/check_cases.py" events expected
+# Every kind of place, as JSON and as text. Of each case the output has a line with tabs,
+# `result: BACKEND RESOLVER CASE OUTCOME TITLE`: see check_cases.py.
+cases() { # OPTION...
+    local failed=() columns
+    [[ " $* " != *' --failed '* ]] || failed=(--failed)
+    watch --record recording --op open,mmap,exec "$@" -- \
+        python3 "$oracle/path_cases.py" "$PWD/places" expected || return
+    columns=$(python3 "$oracle/cases_text.py")
+    "$fileaudit" replay --columns "$columns" --color never recording > lines 2> words ||
+        { cat words; return 1; }
+    python3 "$oracle/check_cases.py" --guest "${failed[@]}" --text lines --results results \
+        events expected
+    local status=$?
+    local told
+    told=$(jq -r 'select(.op == "open") | .backend + "\t" + .resolver' events | sort | uniq -c |
+        sort -n | sed -n '$s/^ *[0-9]* //p')
+    sed -E "s/^([^\t]*)\t[^\t]*\t/result:\t$told\t\1\t/" results
+    return "$status"
 }
 
 resolvers_agree() {
@@ -247,11 +262,11 @@ check cases cases --backend "$backend"
 if [[ $resolver == kfunc ]]; then
     check without_kfuncs without_kfuncs
     check strace_by_walk against_strace --no-kfuncs
-    check cases_by_walk cases --backend "$backend" --no-kfuncs
+    check cases_by_walk cases --backend "$backend" --no-kfuncs --failed
     check resolvers_agree resolvers_agree
 fi
-[[ $backend != lsm ]] || check cases_fentry cases --backend fentry
-check cases_tracepoint cases --backend tracepoint
+[[ $backend != lsm ]] || check cases_fentry cases --backend fentry --failed
+check cases_tracepoint cases --backend tracepoint --failed
 if [[ $(type -P burst) ]]; then
     [[ $backend != lsm ]] || check crowd crowd exactly --backend lsm
     check crowd_fentry crowd about --backend fentry

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Files no longer in the tree, or never."""
+import errno
+import mmap
+import os
+import socket
+import struct
+
+from . import system
+from .making import Cannot, case
+
+
+@case
+def deleted_file(c):
+    """a deleted file"""
+    path = c.file("file")
+    fd = os.open(path, os.O_RDONLY)
+    os.unlink(path)
+    yield
+    c.opened(os.open(f"/proc/self/fd/{fd}", os.O_RDONLY), path=path, path_status="deleted")
+
+
+@case
+def unnamed_file(c):
+    """a file without a name (O_TMPFILE)"""
+    yield
+    fd = os.open(c.dir, os.O_TMPFILE | os.O_RDWR)
+    c.opened(fd, path_status="deleted")
+
+
+@case
+def unnamed_file_linked(c):
+    """a file that got its name later (O_TMPFILE, linkat)"""
+    path = f"{c.dir}/named"
+    yield
+    fd = os.open(c.dir, os.O_TMPFILE | os.O_RDWR)
+    system.ask("linkat", system.AT_FDCWD, f"/proc/self/fd/{fd}", system.AT_FDCWD, path,
+               system.AT_SYMLINK_FOLLOW)
+    if os.fork() == 0:  # the inode was opened without a name, too: told apart by the process
+        c.opened(os.open(path, os.O_RDONLY), path=path)
+        os._exit(0)
+    os.wait()
+
+
+@case
+def memory_file(c):
+    """a memfd"""
+    fd = os.memfd_create("memory")
+    yield
+    c.opened(os.open(f"/proc/self/fd/{fd}", os.O_RDONLY), path_status="pseudo",
+             path="memfd:memory")
+
+
+@case
+def mapped_memory_file(c):
+    """a map of a memfd"""
+    yield
+    fd = os.memfd_create("line\nbreak")
+    os.truncate(fd, 4096)
+    mmap.mmap(fd, 4096)
+    c.opened(fd, op="mmap", path_status="pseudo", path="memfd:line\nbreak")
+
+
+@case
+def pipe(c):
+    """a pipe"""
+    fds = os.pipe()
+    yield
+    c.opened(os.open(f"/proc/self/fd/{fds[0]}", os.O_RDONLY), path_status="pseudo",
+             path=c.link(f"fd/{fds[0]}"))
+
+
+def cannot_open(c, fd):
+    """Of an open that is permitted and then fails, what is to be seen: the failure alone."""
+    name = f"/proc/self/fd/{fd}"
+    try:
+        os.open(name, os.O_RDONLY)
+        raise AssertionError("it was opened")
+    except OSError as error:
+        assert error.errno == errno.ENXIO, error
+        c.failed(name, error, path=name)
+    c.opened(fd, what="permitted", seen=False, path_status="pseudo", path=c.link(f"fd/{fd}"))
+
+
+@case
+def reopened_socket(c):
+    """a socket, opened by /proc/self/fd: it fails"""
+    yield
+    with socket.socket(socket.AF_UNIX) as one:
+        cannot_open(c, one.fileno())
+
+
+@case
+def reopened_epoll(c):
+    """an epoll instance, likewise"""
+    import select
+    yield
+    with select.epoll() as one:
+        cannot_open(c, one.fileno())
+
+
+@case
+def mapped_socket(c):
+    """a map of a socket"""
+    yield
+    try:
+        one = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+        one.setsockopt(263, 5, struct.pack("4I", 4096, 1, 2048, 2))  # SOL_PACKET, PACKET_RX_RING
+    except OSError as error:
+        raise Cannot(f"no ring of packets: {error.strerror}") from error
+    address = system.libc.mmap
+    address.restype = system.ctypes.c_void_p
+    if address(None, system.ctypes.c_size_t(4096), 1, mmap.MAP_SHARED, one.fileno(),
+               system.ctypes.c_long(0)) == system.ctypes.c_void_p(-1).value:
+        raise OSError(system.ctypes.get_errno(), "mmap of a socket")
+    c.opened(one.fileno(), op="mmap", path_status="pseudo", path=c.link(f"fd/{one.fileno()}"))
+
+
+@case
+def namespace_file(c):
+    """a namespace's file in /proc"""
+    yield
+    fd = os.open("/proc/self/ns/uts", os.O_RDONLY)
+    c.opened(fd, path_status="pseudo", path=c.link(f"fd/{fd}"))
+
+
+@case
+def bound_namespace_file(c):
+    """a namespace's file, mounted"""
+    path = c.file("uts")
+    system.bind("/proc/self/ns/uts", path)
+    yield
+    c.opened(os.open(path, os.O_RDONLY), path=path)
+
+
+@case
+def null_device(c):
+    """a device, and a node of it elsewhere"""
+    node = f"{c.dir}/node"
+    os.mknod(node, 0o600 | 0o020000, os.makedev(1, 3))
+    yield
+    c.opened(os.open("/dev/null", os.O_RDONLY), path="/dev/null")
+    try:
+        fd = os.open(node, os.O_RDONLY)
+    except OSError as error:  # mounted nodev
+        raise Cannot(f"no devices here: {error.strerror}") from error
+    c.opened(fd, what="node", path=node)
+
+
+@case
+def terminal(c):
+    """a terminal"""
+    ends = os.openpty()
+    name = os.ttyname(ends[1])
+    yield
+    c.opened(os.open(name, os.O_RDWR | os.O_NOCTTY), path=name)
+
+
+@case
+def named_pipe(c):
+    """a named pipe"""
+    path = f"{c.dir}/fifo"
+    os.mkfifo(path)
+    yield
+    c.opened(os.open(path, os.O_RDWR), path=path)
+
+
+@case
+def passed_over_a_socket(c):
+    """a descriptor passed over a socket, then mapped and opened"""
+    path = c.file("file")
+    ends = socket.socketpair()
+    if (sender := system.helper()) == 0:
+        fds = [os.open(path, os.O_RDWR), os.memfd_create("passed")]
+        os.truncate(fds[1], 4096)
+        socket.send_fds(ends[0], [b"."], fds)
+        os._exit(0)
+    os.waitpid(sender, 0)
+    yield
+    received = socket.recv_fds(ends[1], 1, 2)[1]
+    for fd, what, expected in zip(received, ("file", "memory"), (
+            {"path": path}, {"path": "memfd:passed", "path_status": "pseudo"})):
+        mmap.mmap(fd, 4096)
+        c.opened(fd, op="mmap", what=f"map of {what}", **expected)
+        c.opened(os.open(f"/proc/self/fd/{fd}", os.O_RDONLY), what=what, **expected)
+
+
+@case
+def passed_from_another_namespace(c):
+    """a descriptor passed by a process of another mount namespace"""
+    ends = socket.socketpair()
+
+    def prepare():
+        system.private_namespace()
+        system.mount_tmpfs(f"{c.dir}/m")
+        socket.send_fds(ends[0], [b"."], [os.open(c.file("m", "file"), os.O_RDWR)])
+    holder = system.holder(prepare)
+    yield
+    fd = socket.recv_fds(ends[1], 1, 1)[1][0]
+    mmap.mmap(fd, 4096)
+    expected = {"path_status": "detached", "path": f"{c.dir}/m/file"[1:]}
+    c.opened(fd, op="mmap", **expected)
+    c.opened(os.open(f"/proc/self/fd/{fd}", os.O_RDONLY), **expected)
+    os.kill(holder, 9)
+
+
+@case
+def mapped(c):
+    """a map of a file"""
+    path = c.file("file")
+    yield
+    fd = os.open(path, os.O_RDONLY)
+    for _ in range(500):  # no file: nothing to report, and nothing to dereference
+        mmap.mmap(-1, 4096).close()
+    mmap.mmap(fd, 4096, prot=mmap.PROT_READ, flags=mmap.MAP_SHARED)
+    c.opened(fd, op="mmap", path=path)
+
+
+@case
+def renamed_meanwhile(c):
+    """a directory that is renamed all the time"""
+    homes = [f"{c.dir}/one/a", f"{c.dir}/two/b"]  # one/b and two/a would be torn
+    c.file("one", "a", "file")
+    os.mkdir(f"{c.dir}/two")
+    directory = os.open(homes[0], os.O_PATH)
+    if (mover := system.helper()) == 0:
+        while True:
+            os.rename(homes[0], homes[1])
+            os.rename(homes[1], homes[0])
+    yield
+    for _ in range(2000):
+        fd = os.open("file", os.O_RDONLY, dir_fd=directory)
+        os.close(fd)
+    c.opened(os.open("file", os.O_RDONLY, dir_fd=directory), path=None, path_status=None,
+             path_one_of=[f"{home}/file" for home in homes])
+    os.kill(mover, 9)
