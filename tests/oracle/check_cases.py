@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Holds fileaudit's events against what path_cases.py wrote down.
 
-usage: check_cases.py [--guest] [--failed] [--text LINES] [--results FILE] EVENTS EXPECTED
+usage: check_cases.py [--guest] [--failed] [--text LINES] [--results FILE] [--print-results]
+                      EVENTS EXPECTED
 
 EVENTS are JSON lines; LINES the same events as text, of `fileaudit replay --columns`
 with the columns that text_columns of cases_text.py names. --failed: failures were asked for.
@@ -12,7 +13,8 @@ Prints `ok CASE`, `skip CASE: why` or `FAIL CASE: why` for each case; the status
 failed. Every event of the process on the inode must agree, and there must be one. FILE becomes a
 table without a header: CASE, VERDICT (ok, differs or skip), OUTCOME and TITLE between tabs.
 OUTCOME is `path` when what the case is about was told as ok, else its verdict,
-`not seen`, `cannot be made` or `wrong`.
+`not seen`, `cannot be made` or `wrong`. --print-results prints, for output with other things in
+it, lines of `result:`, BACKEND, RESOLVER, CASE, OUTCOME and TITLE between tabs.
 """
 import argparse
 import collections
@@ -201,6 +203,7 @@ def main():
     parser.add_argument("--failed", action="store_true")
     parser.add_argument("--text")
     parser.add_argument("--results")
+    parser.add_argument("--print-results", action="store_true")
     parser.add_argument("events")
     parser.add_argument("expected")
     args = parser.parse_args()
@@ -224,6 +227,10 @@ def main():
             for result in results:
                 file.write("\t".join((result.name, result.verdict(), result.outcome(),
                                       result.title)) + "\n")
+    if args.print_results:
+        for result in results:
+            print("result:", run.backend, run.resolver, result.name, result.outcome(),
+                  result.title, sep="\t")
     if not results:
         print("FAIL: nothing was expected")
     return 1 if not results or any(result.why for result in results) else 0
