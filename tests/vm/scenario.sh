@@ -6,7 +6,7 @@
 # What to expect comes from the kernel's command line (or the environment):
 #   fa.backend=lsm|fentry|tracepoint   the backend that works best here
 #   fa.resolver=kfunc|walk             how it tells paths
-#   fa.only=NAME                       run one test
+#   fa.only=NAME                       run one test, or those that a pattern names
 set -u
 # shellcheck source=tests/vm/checks.sh
 . "$(dirname "$(realpath "$0")")/checks.sh"
