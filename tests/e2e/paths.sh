@@ -8,14 +8,15 @@ need_root
 cd "$work" || exit 1
 
 # In a mount namespace of its own: the cases mount things.
-run_fileaudit --json -o events --record recording --op open,mmap,exec --failed -- unshare -m \
+run_fileaudit -v --json -o events --record recording --op open,mmap,exec --failed -- unshare -m \
     python3 "$tests/oracle/path_cases.py" "$work/places" expected > made 2> complaints
 expect_equal "cases: status" $? 0
 grep FAIL made && head -n 50 complaints
 columns=$(python3 "$tests/oracle/cases_text.py")
-"$fileaudit" replay --columns "$columns" --color never recording > lines 2> "$words"
+"$fileaudit" replay --columns "$columns" --color never recording > lines 2> said
 expect_equal "cases: replay: status" $? 0
-python3 "$tests/oracle/check_cases.py" --failed --text lines --results results events expected > verdicts
+python3 "$tests/oracle/check_cases.py" --failed --text lines --results results --words "$words" \
+    events expected > verdicts
 while IFS= read -r line; do
     case $line in
         'ok '*) ok "case ${line#ok }" ;;

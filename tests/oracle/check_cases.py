@@ -3,9 +3,9 @@
 """Holds fileaudit's events against what path_cases.py wrote down.
 
 usage: check_cases.py [--guest] [--failed] [--text LINES] [--results FILE] [--print-results]
-                      EVENTS EXPECTED
+                      --words WORDS EVENTS EXPECTED
 
-EVENTS are JSON lines; LINES the same events as text, of `fileaudit replay --columns`
+WORDS is what fileaudit said with -v: its backend and resolver. EVENTS are JSON lines; LINES the same events as text, of `fileaudit replay --columns`
 with the columns that text_columns of cases_text.py names. --failed: failures were asked for.
 --guest: it is a guest of tests/vm, where it is known what can be made.
 
@@ -21,6 +21,7 @@ import collections
 import dataclasses
 import json
 import os
+import re
 import sys
 
 sys.dont_write_bytecode = True  # not into a source tree, and not as root
@@ -191,11 +192,6 @@ def read_expected(path):
     return list(results.values())
 
 
-def only_of(events, field):
-    """The one value that the field has in all events; None when there are several."""
-    values = {event[field] for event in events if event["op"] == "open"}
-    return values.pop() if len(values) == 1 else None
-
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -204,17 +200,16 @@ def main():
     parser.add_argument("--text")
     parser.add_argument("--results")
     parser.add_argument("--print-results", action="store_true")
+    parser.add_argument("--words", required=True)
     parser.add_argument("events")
     parser.add_argument("expected")
     args = parser.parse_args()
 
     events = read_events(args.events)[0]
-    opens = [event for event in events if event["op"] == "open" and "errno" not in event]
-    resolvers = {event["resolver"] for event in opens}
     kernel = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
-    run = Run(backend=opens[0]["backend"] if opens else None,
-              resolver="kfunc" if "kfunc" in resolvers else "walk",
-              outcomes=args.failed, guest=args.guest, kernel=kernel)
+    with open(args.words, encoding="utf-8") as file:
+        backend, resolver = re.search(r"backend (\w+), paths by (\w+)", file.read()).groups()
+    run = Run(backend=backend, resolver=resolver, outcomes=args.failed, guest=args.guest, kernel=kernel)
     forms = [Seen(events, "JSON")]
     if args.text:
         forms.append(Seen(read_text(args.text), "text"))
