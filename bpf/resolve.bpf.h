@@ -53,7 +53,8 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 	fa_walk_pointers(s);
 	first = w->hash;
 	status = w->status;
-	if (w->end == FA_END_TORN || w->end == FA_END_NONE)
+	/* of what no mount shows any more d_path() says "/" */
+	if (w->end == FA_END_TORN || w->end == FA_END_NONE || w->end == FA_END_DISCONNECTED)
 		return false;
 	order_reads();
 	len = bpf_path_d_path(path, s->text, FA_TEXT_SIZE);
