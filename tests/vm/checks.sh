@@ -33,14 +33,16 @@ check() {
     mkdir -p "$dir"
     (cd "$dir" && "$@") > "$dir.log" 2>&1
     status=$?
+    grep '^result:' "$dir.log" # whatever becomes of it
+    grep -v '^result:\|^ok' "$dir.log" > "$dir.said"
     if ((status == 77)); then
         echo "skipped $name: $(tail -n 1 "$dir.log")"
     elif ((status == 0)); then
         echo "ok $name ($((SECONDS - begin)) s)"
-        [[ $name != cases* && $name != strace* ]] || grep -v '^ok' "$dir.log" | sed 's/^/    /'
+        [[ $name != cases* && $name != strace* ]] || sed 's/^/    /' "$dir.said"
     else
         echo "FAIL $name:"
-        grep -v '^ok' "$dir.log" | cut -c 1-1000 | tail -n 40 | sed 's/^/    /'
+        cut -c 1-1000 "$dir.said" | tail -n 40 | sed 's/^/    /'
         failed=1
     fi
 }

@@ -88,7 +88,7 @@ against_strace() {
     python3 "$oracle/compare_strace.py" --no-opath events strace.out
 }
 
-# Every kind of place, as JSON and as text. Of each case the output has a line with tabs,
+# Every kind of place, as JSON and as text. Of each case a line with tabs is printed,
 # `result: BACKEND RESOLVER CASE OUTCOME TITLE`: see check_cases.py.
 cases() { # OPTION...
     local failed=() columns
