@@ -6,6 +6,9 @@ from . import system
 from .making import Cannot, case
 
 
+BY_EXEC = ["exec", "interpreter"]
+
+
 def opens_a_file(c, child, path, **expected):
     """What is to be seen of the file that the program opens."""
     c.opened(os.open(path, os.O_RDONLY), pid=child, path=path, **expected)
@@ -99,7 +102,7 @@ def script(path, interpreter):
 def reads_of_exec(c, child, **paths):
     """The files that exec itself opens. Theirs is the program that ran before."""
     for what, path in paths.items():
-        c.write(**c.common(what, op="open", via="exec", pid=child, path=path,
+        c.write(**c.common(what, op="open", via=BY_EXEC, pid=child, path=path,
                            ino=os.stat(path).st_ino))
 
 
@@ -160,6 +163,6 @@ def registered_interpreter(c):
         pass
     # What exec reads is of the program that ran before, which unshare left behind.
     for what, read in {"program": foreign, "interpreter": program}.items():
-        c.write(**c.common(what, op="open", via="exec", pid=child, path=read,
+        c.write(**c.common(what, op="open", via=BY_EXEC, pid=child, path=read,
                            exe_status="detached", ino=os.stat(read).st_ino))
     opens_a_file(c, child, path, exe=program)

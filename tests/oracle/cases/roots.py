@@ -39,9 +39,9 @@ def escaped_from_chroot(c):
     yield
     os.chdir(c.dir)
     os.chroot("jail")
-    # By d_path() and by walk, a text that is not from the root has no leading slash.
+    # The text is from the namespace's root.
     c.opened(os.open("secret", os.O_RDONLY, dir_fd=directory), path_status="escaped",
-             path=f"{c.dir}/outside/secret"[1:], cwd_status="escaped", cwd=c.dir[1:],
+             path=f"{c.dir}/outside/secret", cwd_status="escaped", cwd=c.dir,
              root=f"{c.dir}/jail", exe_status="escaped")
 
 
@@ -55,7 +55,7 @@ def climbed_out_of_chroot(c):
     os.chdir("/outside")
     os.chroot("/inner")  # leaves the cwd where it is, above
     c.opened(os.open("first", os.O_RDONLY), what="before", path_status="escaped",
-             path=first[1:], cwd_status="escaped", cwd=os.path.dirname(first)[1:],
+             path=first, cwd_status="escaped", cwd=os.path.dirname(first),
              root=f"{c.dir}/jail/inner", exe_status="escaped")
     for _ in range(first.count("/")):
         os.chdir("..")
