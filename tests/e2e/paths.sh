@@ -13,7 +13,7 @@ run_fileaudit -v --json -o events --record recording --op open,mmap,exec --faile
 expect_equal "cases: status" $? 0
 grep FAIL made && head -n 50 "$words"
 columns=$(python3 "$tests/oracle/cases_text.py")
-"$fileaudit" replay --columns "$columns" --color never recording > lines 2> said
+"$fileaudit" replay --failed --columns "$columns" --color never recording > lines 2> said
 expect_equal "cases: replay: status" $? 0
 python3 "$tests/oracle/check_cases.py" --failed --text lines --results results --words "$words" \
     events expected > verdicts

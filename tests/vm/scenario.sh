@@ -96,7 +96,7 @@ cases() { # OPTION...
     watch --record recording --op open,mmap,exec "$@" -- \
         python3 "$oracle/path_cases.py" "$PWD/places" expected || return
     columns=$(python3 "$oracle/cases_text.py")
-    "$fileaudit" replay --columns "$columns" --color never recording > lines 2> said ||
+    "$fileaudit" replay "${failed[@]}" --columns "$columns" --color never recording > lines 2> said ||
         { cat said; return 1; }
     python3 "$oracle/check_cases.py" --guest "${failed[@]}" --text lines --print-results \
         --words words events expected
