@@ -6,7 +6,7 @@ usage: cases_text.py: prints the columns that it reads, for --columns
 """
 import re
 
-COLUMNS = ("op", "via", "errno", "pid", "ns_pid", "uid", "ino", "name", "exe", "cwd", "root", "path")
+COLUMNS = ("op", "via", "errno", "pid", "ns_pid", "uid", "ino", "dev", "name", "exe", "cwd", "root", "path")
 NUMBERS = ("pid", "ns_pid", "uid", "ino")
 ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[ntr\\])")
 SIMPLE = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"\\": b"\\"}

@@ -85,6 +85,8 @@ class Seen:
 
     def of(self, expected):
         found = self.by_key[key_of(expected)]
+        # Inodes of two file systems may have one number. Of some, stat(2) has another device.
+        found = [e for e in found if e.get("dev") == expected.get("dev")] or found
         if "via" in expected:
             return [e for e in found if e["via"] in expected["via"]]
         return found

@@ -31,7 +31,7 @@ def overlaid(c):
     """overlayfs: a file of the lower layer"""
     path = mount_overlay(c)
     yield
-    c.opened(os.open(path, os.O_RDONLY), path=path)  # and not also the file below
+    c.opened(os.open(path, os.O_RDONLY), path=path, dev=None)  # and not also the file below
 
 
 @case
@@ -41,7 +41,7 @@ def overlaid_and_copied_up(c):
     yield
     # To copy, the kernel opens the lower file through a mount of its own, which is in no
     # namespace: that is not to be seen.
-    c.opened(os.open(path, os.O_WRONLY), path=path)
+    c.opened(os.open(path, os.O_WRONLY), path=path, dev=None)
 
 
 @case

@@ -23,6 +23,11 @@ def case(function=None, *, about="path"):
     return mark(function) if function else mark
 
 
+def inode_of(stat):
+    """What tells the inode."""
+    return {"ino": stat.st_ino, "dev": f"{os.major(stat.st_dev)}:{os.minor(stat.st_dev)}"}
+
+
 class Case:
     """What one case works with. Up to its `yield` a case prepares, in the common parent; after
     it, it acts, in a process of its own whose opens are the ones compared."""
@@ -80,7 +85,7 @@ class Case:
 
     def opened(self, fd, op="open", what=None, **expected):
         """What is to be seen of the open of `fd`; `what` names it in cases.differences."""
-        record = self.common(what or op, op=op, ino=os.fstat(fd).st_ino, **expected)
+        record = self.common(what or op, op=op, **{**inode_of(os.fstat(fd)), **expected})
         if record["path_status"] == "ok":
             record.setdefault("path", self.link(f"fd/{fd}"))
         self.write(**record)
@@ -108,7 +113,7 @@ class Case:
         if what:
             stat = os.stat(f"{child}/exe", dir_fd=self.proc)
             text = os.readlink(f"{child}/exe", dir_fd=self.proc)
-            self.write(**self.common(what, op="exec", pid=child, ino=stat.st_ino,
+            self.write(**self.common(what, op="exec", pid=child, **inode_of(stat),
                                      **{"path": text, "exe": text, **expected}))
         yield child
         os.close(writer)

@@ -3,7 +3,7 @@
 import os
 
 from . import system
-from .making import Cannot, case
+from .making import Cannot, case, inode_of
 
 
 BY_EXEC = ["exec", "interpreter"]
@@ -103,7 +103,7 @@ def reads_of_exec(c, child, **paths):
     """The files that exec itself opens. Theirs is the program that ran before."""
     for what, path in paths.items():
         c.write(**c.common(what, op="open", via=BY_EXEC, pid=child, path=path,
-                           ino=os.stat(path).st_ino))
+                           **inode_of(os.stat(path))))
 
 
 @case(about="exe")
@@ -164,5 +164,5 @@ def registered_interpreter(c):
     # What exec reads is of the program that ran before, which unshare left behind.
     for what, read in {"program": foreign, "interpreter": program}.items():
         c.write(**c.common(what, op="open", via=BY_EXEC, pid=child, path=read,
-                           exe_status="detached", ino=os.stat(read).st_ino))
+                           exe_status="detached", **inode_of(os.stat(read))))
     opens_a_file(c, child, path, exe=program)
