@@ -26,6 +26,24 @@ while IFS= read -r line; do
 done < verdicts
 rm -rf places
 
+# The check itself: it must not agree with what was not so.
+must_differ() { # CASE EVENTS LINES WORDS
+    python3 "$tests/oracle/check_cases.py" --failed --text "$3" --words "$4" "$2" expected > said
+    expect_match "checked: $1" "$(grep "^FAIL $1:" said)" 'FAIL ?*'
+}
+sed 's/"path_status":"detached"/"path_status":"ok"/' events > wrong
+must_differ lazily_unmounted wrong lines "$words"
+grep -v /by_directory_descriptor/ events > wrong
+must_differ by_directory_descriptor wrong lines "$words"
+sed 's/\[pseudo\] memfd/memfd/' lines > wrong
+must_differ memory_file events wrong "$words"
+sed 's/\\x1b/?/g' lines > wrong
+must_differ odd_names events wrong "$words"
+sed 's/backend [a-z]*,/backend fentry,/' "$words" > wrong
+must_differ script_and_interpreter events lines wrong # what tracepoint does not see
+{ cat events; jq -c 'select(.case == "script_of_a_script" and .what == "inner") | .via = "exec"' expected; } > wrong
+must_differ script_of_a_script wrong lines "$words" # and if it were seen
+
 # Files that lie in no tree: what the text says of them.
 cat > pseudo.py << 'END'
 import os, socket
