@@ -21,6 +21,19 @@ def deleted_file(c):
 
 
 @case
+def deleted_and_made_anew(c):
+    """a deleted file, and another that has its name now"""
+    path = c.file("file")
+    fd = os.open(path, os.O_RDONLY)
+    os.unlink(path)
+    c.file("file")
+    yield
+    c.opened(os.open(f"/proc/self/fd/{fd}", os.O_RDONLY), what="old", path=path,
+             path_status="deleted")
+    c.opened(os.open(path, os.O_RDONLY), what="new", path=path)
+
+
+@case
 def unnamed_file(c):
     """a file without a name (O_TMPFILE)"""
     yield

@@ -78,6 +78,18 @@ def unmounted_exe(c):
 
 
 @case(about="exe")
+def exe_on_a_moved_mount(c):
+    """an executable on a mount that is moved"""
+    path = c.file("file")
+    system.mount_tmpfs(f"{c.dir}/m")
+    program = c.program("m", "bin", "cat")
+    yield
+    with c.running(program, path) as child:
+        system.move_mount(f"{c.dir}/m", c.directory("new"))
+    opens_a_file(c, child, path, exe=f"{c.dir}/new/bin/cat")
+
+
+@case(about="exe")
 def exe_in_memory(c):
     """a memfd as the executable (fexecve)"""
     path = c.file("file")

@@ -93,6 +93,19 @@ def deleted_root(c):
 
 
 @case(about="root")
+def renamed_root(c):
+    """a root that was renamed"""
+    c.file("jail", "file")
+    outside = os.open(c.dir, os.O_PATH)
+    yield
+    os.chroot(f"{c.dir}/jail")
+    os.chdir("/")
+    os.rename("jail", "renamed", src_dir_fd=outside, dst_dir_fd=outside)
+    c.opened(os.open("/file", os.O_RDONLY), path="/file", cwd="/", root=f"{c.dir}/renamed",
+             exe_status="escaped")
+
+
+@case(about="root")
 def unmounted_root(c):
     """a root on a lazily unmounted mount"""
     mount_tmpfs(f"{c.dir}/m")
