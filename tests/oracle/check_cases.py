@@ -5,20 +5,23 @@
 usage: check_cases.py [--guest] [--failed] [--text LINES] [--results FILE] [--print-results]
                       --words WORDS EVENTS EXPECTED
 
-WORDS is what fileaudit said with -v: its backend and resolver. EVENTS are JSON lines; LINES the same events as text, of `fileaudit replay --columns`
-with the columns that text_columns of cases_text.py names. --failed: failures were asked for.
---guest: it is a guest of tests/vm, where it is known what can be made.
+WORDS is what fileaudit said with -v: its backend and resolver. EVENTS are JSON lines; LINES the
+same events as text, of `fileaudit replay` with the columns that cases_text.py prints. --failed:
+failures were asked for. --guest: it is a guest of tests/vm, where it is known what can be made.
 
 Prints `ok CASE`, `skip CASE: why` or `FAIL CASE: why` for each case; the status says whether none
-failed. Every event of the process on the inode must agree, and there must be one. FILE becomes a
-table without a header: CASE, VERDICT (ok, differs or skip), OUTCOME and TITLE between tabs.
-OUTCOME is `path` when what the case is about was told as ok, else its verdict,
-`not seen`, `not asked for` (without --failed), `cannot be made` or `wrong`. --print-results prints, for output with other things in
-it, lines of `result:`, BACKEND, RESOLVER, CASE, OUTCOME and TITLE between tabs.
+failed. Every event of the process on the inode must agree, and there must be one.
+
+FILE becomes a table without a header: CASE, VERDICT (ok, differs or skip), OUTCOME and TITLE
+between tabs. OUTCOME is `path` when what the case is about was told as ok, else its verdict,
+`path or unstable`, `not seen`, `not asked for` (without --failed), `cannot be made` or `wrong`.
+--print-results prints, among the rest, lines of `result:`, BACKEND, RESOLVER, CASE, OUTCOME and
+TITLE between tabs.
 """
 import argparse
 import collections
 import dataclasses
+import errno
 import json
 import os
 import re
@@ -116,7 +119,7 @@ class CaseResult:
             self.cannot = record["cannot"]
         else:
             if "errno" in record:
-                record["errno"] = errno_name(record["errno"])
+                record["errno"] = errno.errorcode[record["errno"]]
             self.expectations.append(record)
 
     def note(self, why):
@@ -181,11 +184,6 @@ class CaseResult:
         return f"ok {self.name}" if self.cannot is None else f"skip {self.name}: {self.cannot}"
 
 
-def errno_name(number):
-    import errno
-    return errno.errorcode[number]
-
-
 def read_expected(path):
     results = {}
     with open(path, encoding="utf-8") as file:
@@ -213,7 +211,8 @@ def main():
     kernel = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
     with open(args.words, encoding="utf-8") as file:
         backend, resolver = re.search(r"backend (\w+), paths by (\w+)", file.read()).groups()
-    run = Run(backend=backend, resolver=resolver, outcomes=args.failed, guest=args.guest, kernel=kernel)
+    run = Run(backend=backend, resolver=resolver, outcomes=args.failed, guest=args.guest,
+              kernel=kernel)
     forms = [Seen(events, "JSON")]
     if args.text:
         forms.append(Seen(read_text(args.text), "text"))
