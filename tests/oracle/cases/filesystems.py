@@ -149,8 +149,8 @@ def folded_case_on_disk(c):
     ask("umount2", where, 0)
     mount_again(c)
     yield
-    fd = os.open(f"{where}/folded/NAME", os.O_RDONLY)
-    c.opened(fd)  # the kernel's own text, readlink of the descriptor
+    path = f"{where}/folded/NAME"
+    c.opened(os.open(path, os.O_RDONLY), path=path)  # readlink() of the descriptor says so, too
     ask("umount2", where, system.MNT_DETACH)
 
 
