@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Paths in every place where they are hard to tell, and their verdicts. The cases and what is to
-# be seen of them come from tests/oracle; what they leave open is asked here.
+# Paths in every place where they are hard to tell, and their verdicts, as JSON and as text. The
+# cases and what is to be seen of them come from tests/oracle; what they leave open is asked here.
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 need_root
@@ -44,26 +44,6 @@ must_differ script_and_interpreter events lines wrong # what tracepoint does not
 { cat events; jq -c 'select(.case == "script_of_a_script" and .what == "inner") | .via = "exec"' expected; } > wrong
 must_differ script_of_a_script wrong lines "$words" # and if it were seen
 
-# Files that lie in no tree: what the text says of them.
-cat > pseudo.py << 'END'
-import os, socket
-def again(fd):
-    os.close(os.open(f"/proc/self/fd/{fd}", os.O_RDONLY))
-    print(os.fstat(fd).st_ino)
-again(os.memfd_create("some name"))
-again(os.memfd_create("line\nbreak"))
-again(os.pipe()[0])
-END
-run_fileaudit --json -o events --op open -- python3 pseudo.py > inodes
-mapfile -t inodes < inodes
-check_events "pseudo: text" events "${inodes[@]}" << 'END'
-memory, broken, pipe = map(int, args)
-found = {e["ino"]: e for e in events if e["path_status"] != "ok"}
-agree(found[memory], path="memfd:some name", path_status="pseudo")
-agree(found[broken], path="memfd:line\nbreak", path_status="pseudo")
-agree(found[pipe], path=f"pipe:[{pipe}]", path_status="pseudo")
-END
-
 # A name is not a verdict, and a verdict not a name.
 echo > 'x (deleted)'
 cat > deleted.py << 'END'
@@ -79,23 +59,5 @@ event, = [e for e in events if e["path_status"] == "deleted"]
 agree(event, path=args[0] + "/y", access="r")
 event, = only(path=args[0] + "/x (deleted)")
 agree(event, path_status="ok")
-END
-
-# Deeper than PATH_MAX: the tail and nothing invented.
-cat > deep.py << 'END'
-import os
-for i in range(30):
-    name = f"{i:03}" + "t" * 197
-    os.mkdir(name)
-    os.chdir(name)
-os.close(os.open("file", os.O_CREAT | os.O_RDWR))
-END
-mkdir deep
-(cd deep && run_fileaudit --json -o "$work/events" --op open -- python3 ../deep.py)
-check_events "truncated: the whole tail" events "$work" << 'END'
-whole = args[0] + "/deep" + "".join(f"/{i:03}" + "t" * 197 for i in range(30)) + "/file"
-event, = [e for e in events if e["access"] == "rw+create"]
-agree(event, path_status="truncated", cwd_status="truncated")
-assert whole.endswith(event["path"]) and 3895 <= len(event["path"]) <= 4095, len(event["path"])
 END
 finish

@@ -61,7 +61,7 @@ def difference(event, expected):
         if known and text not in known and words != {"unstable"}:
             return f"{field} is {text!r} ({'+'.join(sorted(words))}), none of {known}"
         whole = expected.get(f"{field}_tail_of")
-        if whole and (not text or len(text) < 3800 or not whole.endswith(text)):
+        if whole and (not text or len(text) < 3890 or not whole.endswith(text)):
             return f"{field} is {text!r}, not the tail of {whole!r}"
         whole = expected.get(f"{field}_end_of")  # some of it, from a component on
         if whole and (not text or not whole.endswith(f"/{text}")):
