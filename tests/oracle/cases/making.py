@@ -90,10 +90,15 @@ class Case:
             record.setdefault("path", self.link(f"fd/{fd}"))
         self.write(**record)
 
-    def failed(self, name, error, what="failed", **expected):
-        """What is to be seen of an open of `name` that the kernel answered with this OSError."""
-        self.write(**self.common(what, op="open", name=name, errno=error.errno,
-                                 **{"path_status": "unresolved", **expected}))
+    def fails(self, name, what="failed", **expected):
+        """What is to be seen of an open of `name`, which the kernel refuses."""
+        try:
+            os.open(name, os.O_RDONLY)
+        except OSError as error:
+            self.write(**self.common(what, op="open", name=name, errno=error.errno,
+                                     **{"path_status": "unresolved", **expected}))
+        else:
+            raise AssertionError(f"{name} was opened")
 
     @contextlib.contextmanager
     def running(self, program, *files, what="exec", **expected):

@@ -108,6 +108,7 @@ def lazily_unmounted(c):
     system.unmount_lazily(f"{c.dir}/m")
     c.opened(os.open("file", os.O_RDONLY), path_status="detached", path="sub/file",
              cwd_status="detached", cwd="sub")
+    c.fails("absent", path="sub/absent", cwd_status="detached", cwd="sub")
 
 
 @case

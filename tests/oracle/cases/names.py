@@ -72,10 +72,9 @@ def missing(c):
     """a name that is not there"""
     yield
     for name in (f"{c.dir}/absent", f"{c.dir}/esc\x1b[31m\n"):
-        try:
-            os.open(name, os.O_RDONLY)
-        except OSError as error:
-            c.failed(name, error, path=name)
+        c.fails(name, path=name)
+    os.chdir(c.directory("sub"))
+    c.fails("../absent/x (deleted)", path=f"{c.dir}/sub/../absent/x (deleted)")
 
 
 def descend(top, names):

@@ -16,6 +16,8 @@ def chrooted(c):
     os.chdir("/in")
     c.opened(os.open("/in/file", os.O_RDONLY), path="/in/file", cwd="/in", root=f"{c.dir}/jail",
              exe_status="escaped")
+    c.fails("../../absent", path="/in/../../absent", cwd="/in", root=f"{c.dir}/jail",
+            exe_status="escaped")
 
 
 @case(about="root")
