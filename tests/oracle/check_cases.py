@@ -44,6 +44,7 @@ class Run:
     outcomes: bool
     guest: bool
     kernel: tuple
+    machine: str
 
 
 def difference(event, expected):
@@ -217,7 +218,7 @@ def main():
     with open(args.words, encoding="utf-8") as file:
         backend, resolver = re.search(r"backend (\w+), paths by (\w+)", file.read()).groups()
     run = Run(backend=backend, resolver=resolver, outcomes=args.failed, guest=args.guest,
-              kernel=kernel)
+              kernel=kernel, machine=os.uname().machine)
     forms = [Seen(events, "JSON")]
     if args.text:
         forms.append(Seen(read_text(args.text), "text"))
