@@ -48,10 +48,7 @@ def unnamed_file_linked(c):
     fd = os.open(c.dir, os.O_TMPFILE | os.O_RDWR)
     system.ask("linkat", system.AT_FDCWD, f"/proc/self/fd/{fd}", system.AT_FDCWD, path,
                system.AT_SYMLINK_FOLLOW)
-    if os.fork() == 0:  # the inode was opened without a name, too: told apart by the process
-        c.opened(os.open(path, os.O_RDONLY), path=path)
-        os._exit(0)
-    os.wait()
+    c.elsewhere(lambda: c.opened(os.open(path, os.O_RDONLY), path=path))
 
 
 @case
@@ -144,13 +141,14 @@ def bound_namespace_file(c):
 def null_device(c):
     """a device, and a node of it elsewhere"""
     node = f"{c.dir}/node"
-    os.mknod(node, 0o600 | 0o020000, os.makedev(1, 3))
+    try:
+        os.mknod(node, 0o600 | 0o020000, os.makedev(1, 3))
+        os.close(os.open(node, os.O_RDONLY))
+    except OSError as error:  # not allowed, or mounted nodev
+        raise Cannot(f"no devices here: {error.strerror}") from error
     yield
     c.opened(os.open("/dev/null", os.O_RDONLY), path="/dev/null")
-    try:
-        fd = os.open(node, os.O_RDONLY)
-    except OSError as error:  # mounted nodev
-        raise Cannot(f"no devices here: {error.strerror}") from error
+    fd = os.open(node, os.O_RDONLY)
     c.opened(fd, what="node", path=node)
 
 
@@ -175,12 +173,12 @@ def named_pipe(c):
 def passed(c, make, **expected):
     """What is to be seen of a descriptor that comes over a socket, mapped and opened."""
     ends = socket.socketpair()
-    if (sender := system.helper()) == 0:
+
+    def send():
         fd = make()
         os.truncate(fd, 4096)
         socket.send_fds(ends[0], [b"."], [fd])
-        os._exit(0)
-    os.waitpid(sender, 0)
+    os.waitpid(system.helper(send), 0)
     yield
     fd = socket.recv_fds(ends[1], 1, 1)[1][0]
     mmap.mmap(fd, 4096)
@@ -240,10 +238,12 @@ def renamed_meanwhile(c):
     c.file("one", "a", "file")
     os.mkdir(f"{c.dir}/two")
     directory = os.open(homes[0], os.O_PATH)
-    if (mover := system.helper()) == 0:
+
+    def rename():
         while True:
             os.rename(homes[0], homes[1])
             os.rename(homes[1], homes[0])
+    mover = system.helper(rename)
     yield
     for _ in range(2000):
         fd = os.open("file", os.O_RDONLY, dir_fd=directory)

@@ -90,6 +90,15 @@ class Case:
             record.setdefault("path", self.link(f"fd/{fd}"))
         self.write(**record)
 
+    @staticmethod
+    def elsewhere(act):
+        """Does it in another process: of two opens of one inode to be told apart."""
+        if (pid := os.fork()) == 0:
+            act()
+            os._exit(0)
+        if os.waitpid(pid, 0)[1]:
+            raise OSError("the process of its own failed")
+
     def fails(self, name, what="failed", **expected):
         """What is to be seen of an open of `name`, which the kernel refuses."""
         try:

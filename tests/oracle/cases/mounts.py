@@ -155,23 +155,14 @@ def idmapped_mount(c):
     mount_tmpfs(f"{c.dir}/m")
     c.file("m", "file")
     path = f"{c.directory('mapped')}/file"
-    ready, go = os.pipe(), os.pipe()
-    if (pid := system.helper()) == 0:
-        try:
-            ask("unshare", system.CLONE_NEWUSER)
-        finally:
-            os.write(ready[1], b".")
-        os.read(go[0], 1)
-        os._exit(0)
-    os.read(ready[0], 1)
     try:
+        holder = system.holder(lambda: ask("unshare", system.CLONE_NEWUSER))
         for kind in ("uid", "gid"):
-            system.write(f"/proc/{pid}/{kind}_map", "0 100000 65536")
-        owner = os.open(f"/proc/{pid}/ns/user", os.O_RDONLY)
+            system.write(f"/proc/{holder}/{kind}_map", "0 100000 65536")
+        owner = os.open(f"/proc/{holder}/ns/user", os.O_RDONLY)
     except OSError as error:
-        raise Cannot(f"no user namespace: {error.strerror}") from error
-    os.write(go[1], b".")
-    os.waitpid(pid, 0)
+        raise Cannot(f"no user namespace: {error}") from error
+    os.kill(holder, 9)
     tree = ask("open_tree", AT_FDCWD, f"{c.dir}/m", OPEN_TREE_CLONE)
     attributes = MountAttributes(set=0x100000, userns_fd=owner)  # MOUNT_ATTR_IDMAP
     try:

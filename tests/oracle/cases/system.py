@@ -49,25 +49,31 @@ def write(path, text):
         file.write(text)
 
 
-def helper():
-    """A fork that does not outlive this program."""
+def helper(act):
+    """A process that does this and no more, and does not outlive this program."""
     pid = os.fork()
     if pid == 0:
-        ask("prctl", 1, 9)  # PR_SET_PDEATHSIG, SIGKILL
+        try:
+            ask("prctl", 1, 9)  # PR_SET_PDEATHSIG, SIGKILL
+            act()
+            os._exit(0)
+        finally:
+            os._exit(1)
     return pid
 
 
 def holder(prepare):
     """A helper that has prepared something in a process of its own and now waits."""
     ready = os.pipe()
-    if (pid := helper()) == 0:
+
+    def act():
         try:
             prepare()
             os.write(ready[1], b".")
             libc.pause()
         except OSError as error:
             os.write(ready[1], str(error).encode())
-        os._exit(1)
+    pid = helper(act)
     os.close(ready[1])
     answer = os.read(ready[0], 1000)
     os.close(ready[0])
