@@ -1,17 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Reads lines of text back into events, by what the manual says of them and not by fileaudit's code.
+"""Reads lines of text back into events, by what the manual says and not by fileaudit's code.
 
 usage: cases_text.py: prints the columns that it reads, for --columns
 """
 import re
 
-COLUMNS = ("op", "via", "errno", "pid", "ns_pid", "uid", "ino", "dev", "name", "exe", "cwd", "root", "path")
+COLUMNS = ("op", "via", "errno", "pid", "ns_pid", "uid", "ino", "dev", "name", "exe", "cwd", "root",
+           "path")
 NUMBERS = ("pid", "ns_pid", "uid", "ino")
 ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|u[0-9a-f]{4}|[ntr\\])")
 SIMPLE = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"\\": b"\\"}
-VERDICT = re.compile(r"\[((?:deleted|detached|escaped|pseudo|truncated|unstable|unresolved|\+)+)\] ?",
-                     re.A)
+VERDICT = re.compile(
+    r"\[((?:deleted|detached|escaped|pseudo|truncated|unstable|unresolved|\+)+)\] ?")
 
 
 def unescape(text):

@@ -14,8 +14,8 @@ import sys
 import traceback
 
 from cases import making
-from cases import names, mounts, namespaces, roots, gone, magic_links, programs  # noqa: F401
-from cases import filesystems  # noqa: F401
+from cases import names, mounts, filesystems, gone, no_tree, mapped, magic_links  # noqa: F401
+from cases import programs, roots, namespaces  # noqa: F401
 
 
 def act(c, steps):

@@ -12,7 +12,7 @@ CHILDREN = {(1, DIRECTORY.encode()): 2, (2, FILE.encode()): 3}
 
 
 def attributes(node):
-    """struct fuse_attr: ino size blocks, times, their nanoseconds, mode nlink uid gid rdev blksize"""
+    """struct fuse_attr: ino size blocks, times, nanoseconds, mode nlink uid gid rdev blksize"""
     return struct.pack("<6Q10I", node, 0, 0, 0, 0, 0, 0, 0, 0, NODES[node], 1, 0, 0, 0, 4096, 0)
 
 
@@ -20,7 +20,7 @@ def answer(operation, node, body):
     """The answer's body, or an errno."""
     if operation == INIT:
         major, minor = struct.unpack_from("<2I", body)
-        return struct.pack("<4I2H2I2H8I", major, min(minor, 31), 0, 0, 0, 0, 4096, 0, 0, 0, *[0] * 8)
+        return struct.pack("<4I2H2I2H8I", major, min(minor, 31), 0, 0, 0, 0, 4096, *[0] * 11)
     if operation == LOOKUP:
         child = CHILDREN.get((node, body.rstrip(b"\0")))
         if not child:
