@@ -161,6 +161,8 @@ struct ns_common {
 
 struct mnt_namespace {
 	struct ns_common ns;
+	struct mount *root;
+	__u64 event; /* another number after every change of its mounts */
 };
 
 struct mount {

@@ -44,12 +44,13 @@ static __always_inline __u64 aim_at_file(struct fa_slot *s, __u64 file)
 static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 {
 	struct fa_walk *w = &s->walk;
-	__u64 first;
+	__u64 moves = mount_moves(w), first;
 	__u32 status;
 	int len;
 
 	if (is_pseudo(w))
 		return false;
+	order_reads();
 	fa_walk_pointers(s);
 	first = w->hash;
 	status = w->status;
@@ -62,7 +63,8 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 	if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
 		return false;
 	fa_walk_pointers(s);
-	if (w->hash != first || read_fs_seq(s->fs) != s->fs_seq)
+	order_reads();
+	if (w->hash != first || mount_moves(w) != moves || read_fs_seq(s->fs) != s->fs_seq)
 		return false;
 	w->off = 0;
 	w->len = len - 1;

@@ -6,8 +6,10 @@
  * meet the same dentries with the same, even d_seq, the same parents and the same
  * mounts. A rename changes the d_seq of the dentry it moves, so every name and
  * parent read in the first pass still held when the second began: the path was
- * true at that moment. All programs run inside an RCU read section, so a dentry or
- * mount met in the first pass cannot be freed and reused before the second ends.
+ * true at that moment. A mount has no such count: it might have been elsewhere between the
+ * passes, so its namespace's, which every move and unmount changes, is compared as well. All
+ * programs run inside an RCU read section, so a dentry or mount met in the first pass cannot be
+ * freed and reused before the second ends.
  * The rules are those of prepend_path(), fs/d_path.c.
  */
 #ifndef FILEAUDIT_WALK_BPF_H
@@ -73,7 +75,12 @@ static long walk_step(__u32 index, void *ctx)
 
 			mix(w, ns);
 			/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
-			if (!ns || is_error(ns) || (w->mnt_ns && ns != w->mnt_ns))
+			if (!ns || is_error(ns))
+				w->end = FA_END_DETACHED;
+			/* being moved, it has no parent for a while: unhash_mnt(), fs/namespace.c */
+			else if (fa_read_ptr(&w->launder, struct mnt_namespace, ns, root) != mnt)
+				w->end = FA_END_TORN;
+			else if (w->mnt_ns && ns != w->mnt_ns)
 				w->end = FA_END_DETACHED;
 			else
 				w->end = FA_END_TOP;
@@ -176,13 +183,20 @@ static __always_inline void name_pseudo(struct fa_slot *s, struct fa_walk *w)
 	w->status = w->end ? FA_ST_UNSTABLE : FA_ST_PSEUDO;
 }
 
+/* Another number once a mount of the task's namespace was moved or unmounted. */
+static __always_inline __u64 mount_moves(struct fa_walk *w)
+{
+	return w->mnt_ns ? fa_read(struct mnt_namespace, w->mnt_ns, event) : 0;
+}
+
 static long walk_attempt(__u32 index, void *ctx)
 {
 	struct fa_slot *s = *(struct fa_slot **)ctx;
 	struct fa_walk *w = &s->walk;
-	__u64 first;
+	__u64 moves = mount_moves(w), first;
 	__u32 status;
 
+	order_reads();
 	w->full = 0;
 	w->off = FA_TEXT_SIZE - 1 - w->tail;
 	first = walk_pass(s, 1);
@@ -191,6 +205,9 @@ static long walk_attempt(__u32 index, void *ctx)
 	status = walk_verdict(w);
 	order_reads();
 	if (walk_pass(s, 0) != first)
+		return 0;
+	order_reads();
+	if (mount_moves(w) != moves)
 		return 0;
 	w->len = FA_TEXT_SIZE - 1 - w->off;
 	if (!walk_is_absolute(w)) {
