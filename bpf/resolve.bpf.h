@@ -25,14 +25,35 @@ static __always_inline void aim(struct fa_slot *s, __u64 dentry, __u64 mnt, bool
 	s->walk.root_mnt = from_root ? s->root_mnt : 0;
 }
 
-/* Aims at a file's path and returns its dentry, by which a reused file is noticed. */
-static __always_inline __u64 aim_at_file(struct fa_slot *s, __u64 file)
+/*
+ * What a struct file at an address is of, by which one that was freed and used again is noticed.
+ * The dentry of a pseudo file may be reused at once, its inode only after the read section.
+ */
+struct fa_file_sight {
+	__u64 inode, dentry;
+};
+
+static __always_inline struct fa_file_sight look_at_file(struct fa_slot *s, __u64 file)
+{
+	return (struct fa_file_sight){
+		.inode = fa_read_ptr(&s->walk.launder, struct file, file, f_inode),
+		.dentry = fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry)};
+}
+
+static __always_inline bool is_same_file(struct fa_slot *s, __u64 file, struct fa_file_sight before)
+{
+	struct fa_file_sight now = look_at_file(s, file);
+
+	return now.inode == before.inode && now.dentry == before.dentry;
+}
+
+/* Aims at a file's path. */
+static __always_inline void aim_at_file(struct fa_slot *s, __u64 file)
 {
 	__u64 dentry = fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry);
 	__u64 vfsmnt = fa_read_ptr(&s->walk.launder, struct file, file, f_path.mnt);
 
 	aim(s, dentry, mount_of(vfsmnt), true);
-	return dentry;
 }
 
 /*
@@ -147,19 +168,20 @@ static __always_inline void append_mapped_target(struct fa_slot *s, __u64 file)
 /* A target that nobody holds: another thread may close fd at any time. */
 static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u32 fd)
 {
-	__u64 dentry = aim_at_file(s, file);
+	struct fa_file_sight sight = look_at_file(s, file);
 
+	order_reads();
+	aim_at_file(s, file);
 	fa_walk(s);
 	order_reads();
-	if (file_of_fd(s, fd) != file ||
-	    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) != dentry)
+	if (file_of_fd(s, fd) != file || !is_same_file(s, file, sight))
 		s->walk.status = FA_ST_UNSTABLE;
 	append_path(s, FA_PATH_TARGET);
 }
 
 /* mm->exe_file by address: leaves its path in walk. Nothing pins it: PR_SET_MM_EXE_FILE in
- * another thread may replace and free it, so it must still be there, with the same dentry,
- * afterwards; and another task's mm as well. */
+ * another thread may replace and free it, so it must still be there, and be of the same inode and
+ * dentry, afterwards; and another task's mm as well. */
 static __always_inline void walk_exe(struct fa_slot *s)
 {
 	__u64 mm = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm);
@@ -170,17 +192,19 @@ static __always_inline void walk_exe(struct fa_slot *s)
 		return;
 	for (int i = 0; i < FA_EXE_ATTEMPTS; i++) {
 		__u64 file = fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file);
-		__u64 dentry;
+		struct fa_file_sight sight;
 
 		if (!file) {
 			s->walk.status = FA_ST_ABSENT;
 			return;
 		}
-		dentry = aim_at_file(s, file);
+		sight = look_at_file(s, file);
+		order_reads();
+		aim_at_file(s, file);
 		fa_walk(s);
 		order_reads();
 		if (fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file) == file &&
-		    fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == dentry &&
+		    is_same_file(s, file, sight) &&
 		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm) == mm)
 			return;
 	}

@@ -66,6 +66,30 @@ fi
 stop_fileaudit
 expect_equal "live: shown + lost = opened" "$(($(number 1) + $(number 3)))" 60000
 
+# storm NAME DISTURBANCES OPTION...: four processes; those of half of their opens are asked for, and
+# what else this system opens is not.
+storm() {
+    local name=$1 disturbances=$2 made
+    shift 2
+    mkdir -p storm
+    rm -f events
+    made=$("$helpers/open_storm" storm 4 20000 "$disturbances" "$fileaudit" watch -v --json \
+        -o events --op open --path "$work/storm/kept" "$@")
+    expect_equal "$name: status" $? 0
+    cp storm/words "$words"
+    echo "    $made"
+    expect_equal "$name: shown + lost = opened" "$(($(number 1) + $(number 3)))" \
+        "$(jq .kept <<< "$made")"
+    expect_equal "$name: all is written" \
+        "$(jq -s 'map(select(.op == "open")) | length' events)" "$(number 1)"
+    expect_equal "$name: all that is lost is told" \
+        "$(jq -s 'map(select(.op == "loss").lost) | add // 0' events)" "$(number 3)"
+}
+storm "signals to all" aw
+expect_equal "signals to all: none lost" "$(number 1) $(number 3)" '40000 0'
+storm "reader stopped" s --buffer 4096
+expect_equal "reader stopped: something was lost" "$(($(number 3) > 0))" 1
+
 # the default buffer
 run_fileaudit --strict --json -o events --op open --path "$work/file" -- \
     "$helpers/burst" 200000 file

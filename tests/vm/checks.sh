@@ -75,3 +75,18 @@ expect_events() { # FILTER TEST
     jq -c "select($1)" events | head -n 5
     return 1
 }
+
+# Ends a fileaudit in the background. One that does not end says where it stands.
+end_fileaudit() { # PID
+    local i
+    kill -INT "$1"
+    for ((i = 0; i < 600; i++)); do
+        [[ $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2> /dev/null) == [!Z] ]] || { wait "$1"; return; }
+        sleep 0.1
+    done
+    echo 'it does not end:'
+    grep -E '^(State|Sig|Shd)' "/proc/$1/status"
+    cat "/proc/$1/wchan" "/proc/$1/stack" words
+    kill -KILL "$1"
+    return 1
+}

@@ -425,8 +425,7 @@ backing() { # Until 6.4 what overlayfs opens below has its own path: open_with_f
     pid=$!
     wait_for_ready && attempt openat:r:merged/a openat:w:merged/a openat:w:merged/image > answers &&
         dd if=/dev/loop0 of=/dev/null bs=4096 2> /dev/null
-    kill -INT "$pid"
-    wait "$pid"
+    end_fileaudit "$pid" || return
     losetup -d /dev/loop0
     mv events all
     jq -c 'select(.backing)' all > events
@@ -484,8 +483,7 @@ top_counts() { # the last of its tables
         2> words &
     local pid=$!
     wait_for_ready && burst 10000 file && attempt openat:r:missing open:r:missing
-    kill -INT "$pid"
-    wait "$pid"
+    end_fileaudit "$pid" || return
     jq -sc 'max_by(.ts).ts as $last | .[] | select(.ts == $last)' events > table
     mv table events
     expect_events ".comm == \"burst\" and .path == \"$PWD/file\"" '.opens == 10000' &&

@@ -1,0 +1,151 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What is tested inside a guest, as root, while everything changes at full speed: what is told is
+# checked against models (storms.py), and that it is all there. Prints `ok NAME`, `skipped NAME` or
+# `FAIL NAME` with the reason. Parameters as in scenario.sh, and fa.seed=N, and fa.rounds=N: so many
+# times everything, each with the next seed.
+set -u
+# shellcheck source=tests/vm/checks.sh
+. "$(dirname "$(realpath "$0")")/checks.sh"
+seed=$(parameter seed)
+seed=${seed:-$RANDOM}
+rounds=$(parameter rounds)
+
+for program in path_storm detach_storm fs_storm exe_storm exec_storm open_storm; do
+    type -P "$program" > /dev/null || { echo "FAIL: no $program here"; failed=1; }
+done
+((failed == 0)) || exit 1
+
+# ---- models -----------------------------------------------------------------------------------
+
+watch_opens() { watch --backend "$backend" --op open --buffer 64M "$@"; }
+
+paths() { # KINDS DEPTH OPENS PAUSE
+    mkdir top
+    watch_opens -- unshare -m --propagation private \
+        path_storm "$PWD/top" "$1" "$2" "$3" "$4" "$seed" > did || return
+    python3 /oracle/storms.py path events "$PWD/top" 50 < did
+}
+
+detached() { # OPENS
+    mkdir top
+    watch_opens -- unshare -m --propagation private detach_storm "$PWD/top" "$1" "$seed" > did &&
+        python3 /oracle/storms.py detach events "$PWD/top" 50 < did
+}
+
+cwd_and_root() { # OPENS
+    mkdir top
+    watch_opens -- fs_storm "$PWD/top" "$1" "$seed" > did &&
+        python3 /oracle/storms.py fs events "$PWD/top" 50 < did
+}
+
+executables() { # OPENS
+    mkdir top
+    watch_opens --ancestry 1 -- exe_storm "$PWD/top" "$1" "$seed" > did &&
+        python3 /oracle/storms.py exe events "$PWD/top" 50 < did
+}
+
+execs() { # HOPS
+    local name
+    for name in ping pong-or-so; do
+        cp "$(type -P exec_storm)" $name
+        touch mark.$name more.$name
+    done
+    watch --backend "$backend" --op open,exec --buffer 64M -- exec_storm "$PWD" 3 "$1" &&
+        python3 /oracle/storms.py exec events "$PWD" 3 "$1"
+}
+
+# ---- the ledger -------------------------------------------------------------------------------
+
+count_of() { # WORD: before it in the closing line
+    sed -nE "s/^fileaudit: (.*, )?([0-9]+) (event |events )?$1\b.*/\2/p" words | tail -n 1
+}
+
+lost_by() { # REASON
+    local lost
+    lost=$(grep -E '^fileaudit: [0-9]+ events? shown' words | grep -oE "[0-9]+ $1" | cut -d ' ' -f 1)
+    echo "${lost:-0}"
+}
+
+# Nothing else runs here, so every open of the guest is one of the storm's, and each is shown,
+# filtered or lost. Sets made, kept, dropped, shown, filtered, lost.
+balance() { # WORKERS COUNT DISTURBANCES OPTION...
+    local workers=$1 count=$2 disturbances=$3 skipped
+    shift 3
+    mkdir -p storm
+    open_storm "$PWD/storm" "$workers" "$count" "$disturbances" "$fileaudit" watch -v --backend "$backend" \
+        --op open -o events --json "$@" > did || { cat did storm/words; return 1; }
+    mv storm/words words
+    kept=$(jq .kept did) dropped=$(jq .dropped did)
+    made=$((kept + dropped))
+    shown=$(count_of shown) filtered=$(count_of filtered) lost=$(count_of lost)
+    skipped=$(lost_by recursion_skipped)
+    echo "made $kept + $dropped; $(grep shown, words); $(jq -c '{turns, signals, status}' did)"
+    [[ $(jq .status did) == 0 ]] || { cat words; return 1; }
+    ((made == workers * count)) || { echo 'not all were made'; return 1; }
+    ((made == shown + filtered + lost)) || { echo 'it does not balance'; return 1; }
+    [[ $backend == fentry || $skipped == 0 ]] || { echo 'skipped by the kernel'; return 1; }
+    jq -s 'map(select(.op == "loss").lost) | add // 0' events > told
+    [[ $(< told) == "$lost" ]] || { echo "loss records tell of $(< told)"; return 1; }
+    jq -s 'map(select(.op == "open")) | length' events > told
+    [[ $(< told) == "$shown" ]] || { echo "$(< told) are written"; return 1; }
+}
+
+all_of_them() { # COUNT DISTURBANCES: none filtered
+    balance 4 "$@" --buffer 64M || return
+    ((filtered == 0 && lost - $(lost_by recursion_skipped) == 0)) || return
+}
+
+in_kernel() { # COUNT DISTURBANCES: half of them filtered, by a prefix
+    balance 4 "$1" "$2" --buffer 64M --path "$PWD/storm/kept" || return
+    half
+}
+
+by_reader() { # likewise, by a glob that has none
+    balance 4 "$1" "$2" --buffer 64M --path '**/kept' || return
+    half
+}
+
+half() {
+    local skipped
+    skipped=$(lost_by recursion_skipped)
+    ((lost == skipped && shown <= kept && filtered <= dropped)) || { echo 'not half'; return 1; }
+    expect_events '.op == "open"' ".path == \"$PWD/storm/kept\""
+}
+
+tiny_ring() { # COUNT DISTURBANCES
+    balance 4 "$1" "$2" --buffer 4096 --path '**/kept' || return
+    (($(lost_by ring_full) > 0 && shown > 0 && shown <= kept && filtered <= dropped))
+}
+
+cgroups() { # COUNT
+    mkdir -p /sys/fs/cgroup/storm/{here,there} storm
+    ln -sfn /sys/fs/cgroup/storm/here storm/here
+    ln -sfn /sys/fs/cgroup/storm/there storm/there
+    balance 3 "$1" c --buffer 64M --cgroup /storm/here || return
+    expect_events '.op == "open"' '.cgroup == "/storm/here"' || return
+    # Each open between whose moves the process was always, or never, there.
+    jq '[.windows[][]] | {
+        always: map(select(.[0] == .[1] and .[0] % 2 == 0)) | length,
+        never: map(select(.[0] == .[1] and .[0] % 2 == 1)) | length}' did > where
+    cat where
+    local always never
+    always=$(jq .always where) never=$(jq .never where)
+    ((shown + $(lost_by recursion_skipped) >= always && filtered + lost >= never && always > 0 && never > 0))
+}
+
+echo "$(uname -r), backend $backend, seed $seed, $(grep -ow 'preempt=[a-z]*' /proc/cmdline)"
+for ((round = 1; round <= ${rounds:-1}; round++, seed++)); do
+    [[ ${rounds:-1} == 1 ]] || name_of=$round
+    for line in 'renames paths ddd 3 1500 3000' 'mounts paths dmdmmd 3 1500 3000' \
+        'deep paths dmd 400 1000 30000' 'detached detached 1500' 'cwd_and_root cwd_and_root 1500' 'executables executables 1500' \
+        'execs execs 30' 'signals all_of_them 1000 aw' 'hotplug in_kernel 1000 h' \
+        'memory by_reader 1000 dm' 'stopped tiny_ring 1000 s' 'cgroups cgroups 1000'; do
+        # shellcheck disable=SC2086 # words
+        set -- $line
+        name=$1${name_of:-}
+        check "$name" "${@:2}"
+        cut -c 1-300 "$work/$name.log" 2> /dev/null | tail -n 3 | sed 's/^/    /'
+    done
+done
+exit "$failed"
