@@ -30,30 +30,32 @@ static __always_inline void aim(struct fa_slot *s, __u64 dentry, __u64 mnt, bool
  * The dentry of a pseudo file may be reused at once, its inode only after the read section.
  */
 struct fa_file_sight {
-	__u64 inode, dentry;
+	__u64 inode, dentry, vfsmnt;
 };
 
 static __always_inline struct fa_file_sight look_at_file(struct fa_slot *s, __u64 file)
 {
 	return (struct fa_file_sight){
 		.inode = fa_read_ptr(&s->walk.launder, struct file, file, f_inode),
-		.dentry = fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry)};
+		.dentry = fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry),
+		.vfsmnt = fa_read_ptr(&s->walk.launder, struct file, file, f_path.mnt)};
+}
+
+/* Aims at what was seen of a file. */
+static __always_inline struct fa_file_sight aim_at_file(struct fa_slot *s, __u64 file)
+{
+	struct fa_file_sight sight = look_at_file(s, file);
+
+	aim(s, sight.dentry, mount_of(sight.vfsmnt), true);
+	return sight;
 }
 
 static __always_inline bool is_same_file(struct fa_slot *s, __u64 file, struct fa_file_sight before)
 {
 	struct fa_file_sight now = look_at_file(s, file);
 
-	return now.inode == before.inode && now.dentry == before.dentry;
-}
-
-/* Aims at a file's path. */
-static __always_inline void aim_at_file(struct fa_slot *s, __u64 file)
-{
-	__u64 dentry = fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry);
-	__u64 vfsmnt = fa_read_ptr(&s->walk.launder, struct file, file, f_path.mnt);
-
-	aim(s, dentry, mount_of(vfsmnt), true);
+	return now.inode == before.inode && now.dentry == before.dentry &&
+	       now.vfsmnt == before.vfsmnt;
 }
 
 /*
@@ -168,10 +170,9 @@ static __always_inline void append_mapped_target(struct fa_slot *s, __u64 file)
 /* A target that nobody holds: another thread may close fd at any time. */
 static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u32 fd)
 {
-	struct fa_file_sight sight = look_at_file(s, file);
+	struct fa_file_sight sight = aim_at_file(s, file);
 
 	order_reads();
-	aim_at_file(s, file);
 	fa_walk(s);
 	order_reads();
 	if (file_of_fd(s, fd) != file || !is_same_file(s, file, sight))
@@ -198,9 +199,8 @@ static __always_inline void walk_exe(struct fa_slot *s)
 			s->walk.status = FA_ST_ABSENT;
 			return;
 		}
-		sight = look_at_file(s, file);
+		sight = aim_at_file(s, file);
 		order_reads();
-		aim_at_file(s, file);
 		fa_walk(s);
 		order_reads();
 		if (fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file) == file &&

@@ -171,7 +171,7 @@ def main():
     all_events, lost = read(events_file)
     for event in all_events:
         if str(event["tid"]) in by_tid and event["op"] == "open" and (
-                event["path"] is None or event["path"].endswith("/f")):
+                event["path"] is None or event["path"].rpartition("/")[2] == "f"):
             by_tid[str(event["tid"])].append(event)
     told = wrong = total = 0
     for tid, windows in did["windows"].items():

@@ -36,16 +36,19 @@ struct shared {
 static struct shared* shared;
 static int top;
 
-static unsigned moves(const unsigned* counter) {
+static unsigned moves(const unsigned* counter)
+{
     return __atomic_load_n(counter, __ATOMIC_SEQ_CST);
 }
 
-static void make(const char* name) {
+static void make(const char* name)
+{
     if (mkdirat(top, name, 0700) != 0)
         err(1, "%s", name);
 }
 
-static void make_source(void) {
+static void make_source(void)
+{
     make("p");
     make("source");
     if (mount("tmpfs", "source", "tmpfs", 0, NULL) != 0)
@@ -59,12 +62,14 @@ static void make_source(void) {
         err(1, "mount");
 }
 
-static void idle(unsigned most, unsigned* seed) {
+static void idle(unsigned most, unsigned* seed)
+{
     for (volatile unsigned left = (unsigned)rand_r(seed) % most; left > 0; left--)
         ;
 }
 
-static void move_until_stopped(unsigned seed) {
+static void move_until_stopped(unsigned seed)
+{
     const int point = openat(top, "p", O_PATH | O_CLOEXEC);
 
     for (unsigned n = 1; n % 2 == 0 || !__atomic_load_n(&shared->stop, __ATOMIC_RELAXED); n++) {
@@ -86,7 +91,8 @@ static void move_until_stopped(unsigned seed) {
     exit(0);
 }
 
-static void open_all(const char* directory, struct window* windows, unsigned opens, unsigned seed) {
+static void open_all(const char* directory, struct window* windows, unsigned opens, unsigned seed)
+{
     struct window at = {0, 0, 0, 0};
     unsigned left = 0;
     int dir = -1;
@@ -115,7 +121,8 @@ static void open_all(const char* directory, struct window* windows, unsigned ope
     exit(0);
 }
 
-static pid_t start(void) {
+static pid_t start(void)
+{
     const pid_t pid = fork();
 
     if (pid < 0)
@@ -125,7 +132,8 @@ static pid_t start(void) {
     return pid;
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv)
+{
     static const char* const directories[openers] = {"p/c/c", "p/c/n"};
     pid_t opening[openers];
 

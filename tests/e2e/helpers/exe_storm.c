@@ -40,7 +40,8 @@ static unsigned opens;
 static int top;
 static struct prctl_mm_map map; // what PR_SET_MM_MAP wants to be told again
 
-static void open_all(int number) {
+static void open_all(int number)
+{
     struct window* windows = shared->windows + (size_t)number * opens;
     unsigned seed = shared->seed + (unsigned)number;
 
@@ -59,13 +60,15 @@ static void open_all(int number) {
     __atomic_sub_fetch(&shared->running, 1, __ATOMIC_SEQ_CST);
 }
 
-static void* opener(void* number) {
+static void* opener(void* number)
+{
     open_all((int)(intptr_t)number);
     return NULL;
 }
 
 // An executable that is mapped cannot be replaced: puts copies in memory where it is.
-static void leave_own_file(void) {
+static void leave_own_file(void)
+{
     char line[4096], path[4096], *maps = NULL;
     size_t size = 0;
     FILE *copy = open_memstream(&maps, &size), *file = fopen("/proc/self/maps", "re");
@@ -99,7 +102,8 @@ static void leave_own_file(void) {
     free(maps);
 }
 
-static void learn_map(void) {
+static void learn_map(void)
+{
     unsigned long long at[52] = {0};
     char text[4096];
     FILE* file = fopen("/proc/self/stat", "re");
@@ -126,7 +130,8 @@ static void learn_map(void) {
                                 .env_end = at[51]};
 }
 
-static int set_exe(int fd) {
+static int set_exe(int fd)
+{
     if (prctl(PR_SET_MM, PR_SET_MM_EXE_FILE, fd, 0, 0) == 0)
         return 0;
     if (errno != EPERM)
@@ -136,7 +141,8 @@ static int set_exe(int fd) {
     return prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof map, 0);
 }
 
-static int swap(unsigned n) {
+static int swap(unsigned n)
+{
     char name[32];
     int fd, status;
 
@@ -159,7 +165,8 @@ static int swap(unsigned n) {
     return status;
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv)
+{
     pthread_t threads[openers];
     char name[32];
 

@@ -18,7 +18,8 @@ static const char* const names[] = {"ping", "pong-or-so"};
 
 static char more[4096];
 
-static void open_one(const char* file) {
+static void open_one(const char* file)
+{
     const int fd = open(file, O_RDONLY | O_CLOEXEC);
 
     if (fd < 0)
@@ -26,14 +27,16 @@ static void open_one(const char* file) {
     close(fd);
 }
 
-static void* open_more(void* unused) {
+static void* open_more(void* unused)
+{
     for (;;)
         open_one(more);
     return unused;
 }
 
 // argv: path, "hop", directory, hops left
-static void hop(const char* directory, int left) {
+static void hop(const char* directory, int left)
+{
     char path[4096], number[16];
     const char* next = names[left % 2];
 
@@ -45,7 +48,8 @@ static void hop(const char* directory, int left) {
     err(1, "%s", path);
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv)
+{
     if (argc == 4 && strcmp(argv[1], "hop") == 0) {
         const int left = atoi(argv[3]);
         char mark[4096];

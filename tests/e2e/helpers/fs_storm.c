@@ -29,7 +29,8 @@ static const char* const names[directories] = {"one", "other", "third"};
 static unsigned opens, begun, complete, running = openers;
 static int top;
 
-static void* open_all(void* argument) {
+static void* open_all(void* argument)
+{
     struct opener* self = argument;
 
     self->tid = gettid();
@@ -48,7 +49,8 @@ static void* open_all(void* argument) {
     return NULL;
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv)
+{
     struct opener all[openers];
     int fds[directories], order[directories];
 

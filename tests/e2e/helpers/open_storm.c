@@ -46,16 +46,19 @@ static struct shared* shared;
 static const char* disturbances;
 static volatile sig_atomic_t signals;
 
-static int has(char letter) {
+static int has(char letter)
+{
     return strchr(disturbances, letter) != NULL;
 }
 
-static void on_signal(int unused) {
+static void on_signal(int unused)
+{
     (void)unused;
     signals++;
 }
 
-static void work(struct worker* self, struct window* windows, unsigned count) {
+static void work(struct worker* self, struct window* windows, unsigned count)
+{
     static const char* const files[2] = {"kept", "dropped"};
     const struct sigaction action = {.sa_handler = on_signal}; // without SA_RESTART
     const struct itimerval often = {.it_interval = {0, 500}, .it_value = {0, 500}};
@@ -80,7 +83,8 @@ static void work(struct worker* self, struct window* windows, unsigned count) {
     _exit(0);
 }
 
-static int open_to(const char* file, int flags) {
+static int open_to(const char* file, int flags)
+{
     const int fd = open(file, flags | O_CLOEXEC, 0644);
 
     if (fd < 0)
@@ -88,12 +92,14 @@ static int open_to(const char* file, int flags) {
     return fd;
 }
 
-static void write_word(int fd, const char* word) {
+static void write_word(int fd, const char* word)
+{
     if (write(fd, word, strlen(word)) < 0)
         warn("%s", word);
 }
 
-static pid_t start_command(char** argv, int words) {
+static pid_t start_command(char** argv, int words)
+{
     const pid_t pid = fork();
 
     if (pid < 0)
@@ -108,7 +114,8 @@ static pid_t start_command(char** argv, int words) {
 }
 
 // By no open of our own: what is made is counted.
-static void wait_until_ready(int words, pid_t pid) {
+static void wait_until_ready(int words, pid_t pid)
+{
     char text[8192];
     ssize_t n = 0;
 
@@ -122,7 +129,8 @@ static void wait_until_ready(int words, pid_t pid) {
 }
 
 // A child that uses up what is free but a little, and gives it back.
-static pid_t start_hog(void) {
+static pid_t start_hog(void)
+{
     const pid_t pid = fork();
 
     if (pid != 0)
@@ -144,7 +152,8 @@ static pid_t start_hog(void) {
     }
 }
 
-static void move_worker(struct worker* worker, const int* cgroups) {
+static void move_worker(struct worker* worker, const int* cgroups)
+{
     char pid[16];
 
     snprintf(pid, sizeof pid, "%d", worker->pid);
@@ -153,7 +162,8 @@ static void move_worker(struct worker* worker, const int* cgroups) {
     __atomic_store_n(&worker->complete, worker->begun, __ATOMIC_SEQ_CST);
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv)
+{
     const int workers = argc > 5 ? atoi(argv[2]) : 0;
 
     if (workers < 1 || workers > most_workers || chdir(argv[1]) != 0) {
@@ -179,13 +189,14 @@ int main(int argc, char** argv) {
     for (int i = 0; i < workers; i++) {
         struct worker* worker = &shared->workers[i];
 
-        worker->pid = fork();
-        if (worker->pid < 0)
+        const pid_t pid = fork();
+        if (pid < 0)
             err(1, "fork");
-        if (worker->pid == 0) {
+        if (pid == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
             work(worker, shared->windows + (size_t)i * count, count);
         }
+        worker->pid = pid; // here alone: the child sees the same memory
         for (int moves = 0; has('c') && moves < 2; moves++)
             move_worker(worker, cgroups);
     }

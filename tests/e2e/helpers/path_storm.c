@@ -48,7 +48,8 @@ struct shared {
 static struct place places[most_places];
 static struct shared* shared;
 
-static int open_dir(const char* name) {
+static int open_dir(const char* name)
+{
     const int fd = open(name, O_PATH | O_CLOEXEC | O_DIRECTORY);
 
     if (fd < 0)
@@ -56,13 +57,15 @@ static int open_dir(const char* name) {
     return fd;
 }
 
-static void enter(const char* name) {
+static void enter(const char* name)
+{
     if (mkdir(name, 0700) != 0 || chdir(name) != 0)
         err(1, "%s", name);
 }
 
 // From the current directory, in which it makes the place, into it.
-static void build(struct place* place, int number, char kind) {
+static void build(struct place* place, int number, char kind)
+{
     char names[2][8], points[2][12];
 
     place->kind = kind;
@@ -80,7 +83,8 @@ static void build(struct place* place, int number, char kind) {
     place->root = open_dir(".");
 }
 
-static void move(struct place* place) {
+static void move(struct place* place)
+{
     const int from = place->is_there, to = !from;
     static const char* const names[] = {"x", "yy"};
     // the C library of Debian 11 has no move_mount()
@@ -93,7 +97,8 @@ static void move(struct place* place) {
     place->is_there = to;
 }
 
-static void idle(unsigned most, unsigned* seed) {
+static void idle(unsigned most, unsigned* seed)
+{
     for (volatile unsigned left = most ? (unsigned)rand_r(seed) % most : 0; left > 0; left--)
         ;
 }
@@ -113,7 +118,8 @@ static void move_until_stopped(int mover, int movers, const int* order, unsigned
     exit(0);
 }
 
-static void open_all(int dir, struct window* windows, unsigned opens, unsigned seed) {
+static void open_all(int dir, struct window* windows, unsigned opens, unsigned seed)
+{
     for (unsigned i = 0; i < opens; i++) {
         idle(5000, &seed);
         for (int m = 0; m < most_movers; m++)
@@ -129,7 +135,8 @@ static void open_all(int dir, struct window* windows, unsigned opens, unsigned s
     exit(0);
 }
 
-static pid_t start(void) {
+static pid_t start(void)
+{
     const pid_t pid = fork();
 
     if (pid < 0)
@@ -139,7 +146,8 @@ static pid_t start(void) {
     return pid;
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv)
+{
     if (argc != 7 || strspn(argv[2], "dm") != strlen(argv[2]) ||
         (strlen(argv[2]) != places_each && strlen(argv[2]) != most_places)) {
         fputs("usage: path_storm TOP KINDS DEPTH OPENS PAUSE SEED\n", stderr);
