@@ -74,7 +74,7 @@ storm() {
     mkdir -p storm
     rm -f events
     made=$("$helpers/open_storm" storm 4 20000 "$disturbances" "$fileaudit" watch -v --json \
-        -o events --op open --path "$work/storm/kept" "$@")
+        -o "$work/events" --op open --path "$work/storm/kept" "$@")
     expect_equal "$name: status" $? 0
     cp storm/words "$words"
     echo "    $made"

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The models of path_storm and its like (tests/e2e/helpers): what was legal, and when.
 
-usage: storms.py path|fs|exe|detach EVENTS TOP LEAST < what the helper printed
-       storms.py exec EVENTS DIR PROCESSES HOPS
+usage: storms.py EVENTS LEAST MODEL TOP...
 
+MODEL (path, fs, exe, detach, exec) says which of them ran with TOP; TOP.did is what it printed.
 Everything told existed between the moves that its open was between; of a process of which events
 were lost, existed at all. Unstable is an answer, but LEAST percent of the opens must have others.
 """
@@ -134,41 +134,43 @@ def read(events_file):
     return events, lost
 
 
-def check_execs(events_file, top, processes, hops):
+def check_execs(all_events, lost, top):
     """Whoever runs one of the two programs has its name, too, and opens what is for it."""
-    events, lost = read(events_file)
     names = ("ping", "pong-or-so")
+    with open(top + ".did", encoding="utf-8") as file:
+        made = json.load(file)["hops"]
     marks = execs = others = 0
-    for event in events:
+    for event in all_events:
         name = (event["exe"] or "").removeprefix(top + "/")
         path = event["path"] or ""
         if event["comm"] not in names and name not in names:
             continue
         if event["comm"] != name or event["exe_status"] != "ok":
-            sys.exit(f"comm and exe are not of one program: {event}")
+            return f"comm and exe are not of one program: {event}"
         if event["op"] == "exec":
             execs += 1
             if path != event["exe"]:
-                sys.exit(f"this executed another: {event}")
+                return f"this executed another: {event}"
         elif re.fullmatch(re.escape(top) + "/(mark|more)[.].*", path):
             marks += "/mark." in path
             others += "/more." in path
             if path.rpartition("/")[2][5:] != name:
-                sys.exit(f"only the other program opens this: {event}")
-    made = int(processes) * int(hops)
+                return f"only the other program opens this: {event}"
     print(f"exec: {made} hops; {execs} execs, {marks} marks and {others} more told, {lost} lost")
-    sys.exit(not others or max(made - marks, made - execs) > lost or max(marks, execs) > made)
+    if not others or max(made - marks, made - execs) > lost or max(marks, execs) > made:
+        return "not so many as there were"
+    return None
 
 
-def main():
-    if sys.argv[1] == "exec":
-        check_execs(*sys.argv[2:])
-    model_name, events_file, top, least = sys.argv[1:]
-    did = json.load(sys.stdin)
-    model = {"path": PathModel, "fs": FsModel, "exe": ExeModel,
-             "detach": DetachModel}[model_name](did, top)
+MODELS = {"path": PathModel, "fs": FsModel, "exe": ExeModel, "detach": DetachModel}
+
+
+def check(model_name, all_events, lost, top, least):
+    """None, or what is wrong."""
+    with open(top + ".did", encoding="utf-8") as file:
+        did = json.load(file)
+    model = MODELS[model_name](did, top)
     by_tid = {tid: [] for tid in did["windows"]}
-    all_events, lost = read(events_file)
     for event in all_events:
         if str(event["tid"]) in by_tid and event["op"] == "open" and (
                 event["path"] is None or event["path"].rpartition("/")[2] == "f"):
@@ -178,7 +180,7 @@ def main():
         events = by_tid[tid]
         total += len(windows)
         if len(events) > len(windows) or len(windows) - len(events) > lost:
-            sys.exit(f"{tid} opened {len(windows)} times, {len(events)} are told, {lost} lost")
+            return f"{tid} opened {len(windows)} times, {len(events)} are told, {lost} lost"
         complete = len(events) == len(windows)
         for event, window in zip(events, windows):
             why = model.wrong(event, window if complete else None)
@@ -192,7 +194,24 @@ def main():
                     print(f"not legal: {why}: {str(shown)[:900]}")
     print(f"{model_name} {did.get('kinds', '')}: {total} opens, moves {did['moves']}, {told} legal, "
           f"{wrong} not, {lost} lost")
-    sys.exit(wrong > 0 or told < float(least) / 100 * (total - lost))
+    if wrong or told < least / 100 * (total - lost):
+        return "torn, or too few"
+    return None
+
+
+def main():
+    all_events, lost = read(sys.argv[1])
+    least = float(sys.argv[2])
+    failed = False
+    for name, top in zip(sys.argv[3::2], sys.argv[4::2]):
+        if name == "exec":
+            why = check_execs(all_events, lost, top)
+        else:
+            why = check(name, all_events, lost, top, least)
+        if why:
+            print(f"{name} {top}: {why}")
+            failed = True
+    sys.exit(failed)
 
 
 main()

@@ -18,41 +18,32 @@ done
 
 # ---- models -----------------------------------------------------------------------------------
 
-watch_opens() { watch --backend "$backend" --op open --buffer 64M "$@"; }
-
-paths() { # KINDS DEPTH OPENS PAUSE
-    mkdir top
-    watch_opens -- unshare -m --propagation private \
-        path_storm "$PWD/top" "$1" "$2" "$3" "$4" "$seed" > did || return
-    python3 /oracle/storms.py path events "$PWD/top" 50 < did
+top() { # NAME: a directory, whose storm's words go beside it
+    mkdir "$PWD/$1" && echo "$PWD/$1"
 }
 
-detached() { # OPENS
-    mkdir top
-    watch_opens -- unshare -m --propagation private detach_storm "$PWD/top" "$1" "$seed" > did &&
-        python3 /oracle/storms.py detach events "$PWD/top" 50 < did
-}
-
-cwd_and_root() { # OPENS
-    mkdir top
-    watch_opens -- fs_storm "$PWD/top" "$1" "$seed" > did &&
-        python3 /oracle/storms.py fs events "$PWD/top" 50 < did
-}
-
-executables() { # OPENS
-    mkdir top
-    watch_opens --ancestry 1 -- exe_storm "$PWD/top" "$1" "$seed" > did &&
-        python3 /oracle/storms.py exe events "$PWD/top" 50 < did
-}
-
-execs() { # HOPS
-    local name
-    for name in ping pong-or-so; do
-        cp "$(type -P exec_storm)" $name
-        touch mark.$name more.$name
+storms() { # all in one run of fileaudit, since to start it takes seconds here
+    local name kinds=(ddd dmdmmd dmd)
+    for name in "${kinds[@]}"; do
+        unshare -m --propagation private path_storm "$(top "$name")" "$name" \
+            "$([[ $name == dmd ]] && echo 400 || echo 3)" 700 5000 "$seed" > "$name.did" || return
     done
-    watch --backend "$backend" --op open,exec --buffer 64M -- exec_storm "$PWD" 3 "$1" &&
-        python3 /oracle/storms.py exec events "$PWD" 3 "$1"
+    unshare -m --propagation private detach_storm "$(top detached)" 200 "$seed" > detached.did || return
+    fs_storm "$(top fs)" 1000 "$seed" > fs.did || return
+    exe_storm "$(top exe)" 600 "$seed" > exe.did || return
+    top execs > where
+    for name in ping pong-or-so; do
+        cp "$(type -P exec_storm)" "execs/$name"
+        touch execs/{mark,more}.$name
+    done
+    exec_storm "$PWD/execs" 3 15 > execs.did
+}
+
+models() {
+    export seed
+    watch --backend "$backend" --op open,exec --ancestry 1 --buffer 64M -- bash -c storms || return
+    python3 /oracle/storms.py events 50 path "$PWD/ddd" path "$PWD/dmdmmd" path "$PWD/dmd" \
+        detach "$PWD/detached" fs "$PWD/fs" exe "$PWD/exe" exec "$PWD/execs"
 }
 
 # ---- the ledger -------------------------------------------------------------------------------
@@ -74,7 +65,7 @@ balance() { # WORKERS COUNT DISTURBANCES OPTION...
     shift 3
     mkdir -p storm
     open_storm "$PWD/storm" "$workers" "$count" "$disturbances" "$fileaudit" watch -v --backend "$backend" \
-        --op open -o events --json "$@" > did || { cat did storm/words; return 1; }
+        --op open -o "$PWD/events" --json "$@" > did || { cat did storm/words; return 1; }
     mv storm/words words
     kept=$(jq .kept did) dropped=$(jq .dropped did)
     made=$((kept + dropped))
@@ -89,11 +80,6 @@ balance() { # WORKERS COUNT DISTURBANCES OPTION...
     [[ $(< told) == "$lost" ]] || { echo "loss records tell of $(< told)"; return 1; }
     jq -s 'map(select(.op == "open")) | length' events > told
     [[ $(< told) == "$shown" ]] || { echo "$(< told) are written"; return 1; }
-}
-
-all_of_them() { # COUNT DISTURBANCES: none filtered
-    balance 4 "$@" --buffer 64M || return
-    ((filtered == 0 && lost - $(lost_by recursion_skipped) == 0)) || return
 }
 
 in_kernel() { # COUNT DISTURBANCES: half of them filtered, by a prefix
@@ -134,18 +120,15 @@ cgroups() { # COUNT
     ((shown + $(lost_by recursion_skipped) >= always && filtered + lost >= never && always > 0 && never > 0))
 }
 
+export -f storms top
 echo "$(uname -r), backend $backend, seed $seed, $(grep -ow 'preempt=[a-z]*' /proc/cmdline)"
 for ((round = 1; round <= ${rounds:-1}; round++, seed++)); do
     [[ ${rounds:-1} == 1 ]] || name_of=$round
-    for line in 'renames paths ddd 3 1500 3000' 'mounts paths dmdmmd 3 1500 3000' \
-        'deep paths dmd 400 1000 30000' 'detached detached 1500' 'cwd_and_root cwd_and_root 1500' 'executables executables 1500' \
-        'execs execs 30' 'signals all_of_them 1000 aw' 'hotplug in_kernel 1000 h' \
-        'memory by_reader 1000 dm' 'stopped tiny_ring 1000 s' 'cgroups cgroups 1000'; do
+    for line in models 'in_kernel 1000 awh' 'by_reader 1000 dm' 'tiny_ring 1000 s' 'cgroups 1000'; do
         # shellcheck disable=SC2086 # words
         set -- $line
-        name=$1${name_of:-}
-        check "$name" "${@:2}"
-        cut -c 1-300 "$work/$name.log" 2> /dev/null | tail -n 3 | sed 's/^/    /'
+        check "$1${name_of:-}" "$@"
+        cut -c 1-300 "$work/$1${name_of:-}.log" 2> /dev/null | tail -n 8 | sed 's/^/    /'
     done
 done
 exit "$failed"

@@ -56,8 +56,10 @@ static void make_source(void)
     make("source/c");
     make("source/c/c");
     make("source/c/n");
-    if (mount("tmpfs", "source/c/n", "tmpfs", 0, NULL) != 0 ||
-        mknod("source/c/c/f", S_IFREG | 0600, 0) != 0 ||
+    // one below the inner one as well: who comes while both are taken apart finds that
+    if (mknod("source/c/c/f", S_IFREG | 0600, 0) != 0 ||
+        mknod("source/c/n/f", S_IFREG | 0600, 0) != 0 ||
+        mount("tmpfs", "source/c/n", "tmpfs", 0, NULL) != 0 ||
         mknod("source/c/n/f", S_IFREG | 0600, 0) != 0)
         err(1, "mount");
 }
@@ -86,7 +88,7 @@ static void move_until_stopped(unsigned seed)
         __atomic_store_n(&shared->complete, n, __ATOMIC_SEQ_CST);
         if (tree >= 0)
             close(tree);
-        idle(n % 2 != 0 ? 20000 : 2000, &seed);
+        idle(n % 2 != 0 ? 60000 : 2000, &seed);
     }
     exit(0);
 }

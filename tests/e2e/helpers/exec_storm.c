@@ -81,5 +81,6 @@ int main(int argc, char** argv)
     int status, failed = 0;
     while (wait(&status) > 0)
         failed |= status != 0;
+    printf("{\"hops\": %d}\n", atoi(argv[2]) * atoi(argv[3]));
     return failed;
 }
