@@ -53,18 +53,18 @@ execs() { # HOPS
 tops=0
 for ((round = 0; round < ${FILEAUDIT_TORTURE_ROUNDS:-1}; round++, seed++)); do
     echo "seed $seed"
-    paths renames ddd 3 20000 0
-    paths "renames by two" dddddd 3 10000 1000
-    paths mounts dmdmmd 3 10000 2000
-    paths "deep renames and mounts" dmd 300 3000 10000
-    paths "deep mounts" mmm 300 3000 10000
+    paths renames ddd 3 12000 0
+    paths "renames by two" dddddd 3 8000 1000
+    paths mounts dmdmmd 3 8000 2000
+    paths "deep renames and mounts" dmd 300 2500 10000
+    paths "deep mounts" mmm 300 2500 10000
     new_top
     storm detached detach --op open -- unshare -m --propagation private \
-        "$helpers/detach_storm" "$top" 10000 "$seed"
+        "$helpers/detach_storm" "$top" 6000 "$seed"
     new_top
-    storm "cwd and root" fs --op open -- "$helpers/fs_storm" "$top" 20000 "$seed"
+    storm "cwd and root" fs --op open -- "$helpers/fs_storm" "$top" 10000 "$seed"
     new_top
-    storm executables exe --op open --ancestry 1 -- "$helpers/exe_storm" "$top" 5000 "$seed"
-    execs 150
+    storm executables exe --op open --ancestry 1 -- "$helpers/exe_storm" "$top" 4000 "$seed"
+    execs 100
 done
 finish

@@ -7,6 +7,7 @@
 set -u
 # shellcheck source=tests/vm/checks.sh
 . "$(dirname "$(realpath "$0")")/checks.sh"
+oracle=${FA_ORACLE:-/oracle}
 seed=$(parameter seed)
 seed=${seed:-$RANDOM}
 rounds=$(parameter rounds)
@@ -42,7 +43,7 @@ storms() { # all in one run of fileaudit, since to start it takes seconds here
 models() {
     export seed
     watch --backend "$backend" --op open,exec --ancestry 1 --buffer 64M -- bash -c storms || return
-    python3 /oracle/storms.py events 50 path "$PWD/ddd" path "$PWD/dmdmmd" path "$PWD/dmd" \
+    python3 "$oracle/storms.py" events 50 path "$PWD/ddd" path "$PWD/dmdmmd" path "$PWD/dmd" \
         detach "$PWD/detached" fs "$PWD/fs" exe "$PWD/exe" exec "$PWD/execs"
 }
 

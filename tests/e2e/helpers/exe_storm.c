@@ -47,7 +47,7 @@ static void open_all(int number)
 
     shared->tids[number] = gettid();
     for (unsigned i = 0; i < opens; i++) {
-        for (volatile unsigned idle = (unsigned)rand_r(&seed) % 2000; idle > 0; idle--)
+        for (volatile unsigned idle = (unsigned)rand_r(&seed) % 20000; idle > 0; idle--)
             ;
         windows[i].after = __atomic_load_n(&shared->complete, __ATOMIC_SEQ_CST);
         const int fd = openat(top, "f", O_RDONLY | O_CLOEXEC);
