@@ -50,9 +50,15 @@ static __always_inline bool climb_passes(enum fa_kind kind, __u32 met)
 	return !(met & FA_OUT) && (!(fa_set_sides[kind] & FA_IN) || (met & FA_IN));
 }
 
-static __always_inline bool cgroup_passes(struct task_struct *task)
+static __always_inline bool asks_about_cgroup(void)
 {
-	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+	return fa_set_sides[FA_KIND_CGROUP] || fa_set_sides[FA_KIND_CONTAINER] ||
+	       fa_set_sides[FA_KIND_SERVICE];
+}
+
+/* A function of its own, for the stack it takes. */
+static __attribute__((noinline)) bool cgroup_passes(struct cgroup *cgroup)
+{
 	__u64 id = BPF_CORE_READ(cgroup, kn, id);
 	__u8 *known = bpf_map_lookup_elem(&fa_cgroup_verdicts, &id), verdict;
 	struct fa_climb climb = {};

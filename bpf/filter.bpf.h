@@ -89,9 +89,7 @@ static __attribute__((noinline)) bool task_passes(struct task_struct *task)
 	if (fa_set_sides[FA_KIND_MNTNS] &&
 	    !set_passes(FA_KIND_MNTNS, BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum), 0))
 		return false;
-	if ((fa_set_sides[FA_KIND_CGROUP] || fa_set_sides[FA_KIND_CONTAINER] ||
-	     fa_set_sides[FA_KIND_SERVICE]) &&
-	    !cgroup_passes(task))
+	if (asks_about_cgroup() && !cgroup_passes(BPF_CORE_READ(task, cgroups, dfl_cgrp)))
 		return false;
 	return true;
 }
@@ -266,6 +264,11 @@ static __always_inline bool file_passes(struct fa_slot *s, __u64 file)
 	}
 	if (fa_slower_than_ns && !s->event.begun_ns) { /* it began before we did */
 		count(FA_CNT_UNDECIDED);
+		return false;
+	}
+	/* it may have been moved since it was admitted, and the record tells where it is now */
+	if (asks_about_cgroup() && !cgroup_passes((struct cgroup *)s->cgroup)) {
+		count(FA_CNT_FILTERED);
 		return false;
 	}
 	if (!outcome_passes(&s->event) || !use_passes(s) || (asks_about_inode() && !inode_passes(s))) {

@@ -60,6 +60,7 @@ struct fa_slot {
 	__u64 fs;
 	__u64 root_dentry, root_mnt, pwd_dentry, pwd_mnt;
 	__u64 mnt_ns;
+	__u64 cgroup; /* in cgroup v2; its address */
 	struct fa_prefix_key key;
 	/* for filters: what is asked about one event */
 	__u32 access, sharing; /* enum fa_access, enum fa_sharing */

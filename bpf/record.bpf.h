@@ -51,6 +51,7 @@ static __always_inline __u64 cgroup_of(struct fa_slot *s, __u64 task)
 	__u64 cgroup = fa_read_ptr(cell, struct css_set, set, dfl_cgrp);
 	__u64 node = fa_read_ptr(cell, struct cgroup, cgroup, kn);
 
+	s->cgroup = cgroup;
 	return fa_read(struct kernfs_node, node, id);
 }
 
