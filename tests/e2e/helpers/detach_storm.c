@@ -162,8 +162,18 @@ int main(int argc, char** argv)
                      seed + 1 + (unsigned)i);
     }
     int failed = 0, status;
-    for (int i = 0; i < openers; i++)
-        failed |= waitpid(opening[i], &status, 0) < 0 || status != 0;
+    for (int left = openers; left > 0;) {
+        const pid_t ended = wait(&status);
+
+        if (ended < 0 || ended == mover || status != 0) { // those left would wait for ever
+            warnx("%s ended with status %#x", ended == mover ? "the mover" : "an opener", status);
+            kill(mover, SIGKILL);
+            for (int i = 0; i < openers; i++)
+                kill(opening[i], SIGKILL);
+            return 1;
+        }
+        left--;
+    }
     __atomic_store_n(&shared->stop, 1, __ATOMIC_RELAXED);
     failed |= waitpid(mover, &status, 0) < 0 || status != 0;
     printf("{\"moves\": %u, \"inner\": %d, \"windows\": {", shared->complete, opening[1]);
