@@ -109,6 +109,8 @@ static void open_all(const char* directory, struct window* windows, unsigned ope
                 left = 1 + (unsigned)rand_r(&seed) % 20;
             else if (errno != ENOENT)
                 err(1, "%s", directory);
+            else
+                usleep(20); // else the mover might not get a CPU
         }
         idle(1000, &seed);
         at.after = moves(&shared->complete);
