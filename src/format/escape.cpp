@@ -4,7 +4,9 @@
 
 #include "format/utf8.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace fileaudit {
 
@@ -21,15 +23,28 @@ constexpr std::array<bool, 256> plain_bytes() {
 }
 constexpr std::array<bool, 256> plain = plain_bytes();
 
-// Characters above ASCII that steer a terminal, reorder a line, break it or cannot be seen.
-constexpr bool is_hostile(char32_t c) {
-    return (c >= 0x80 && c <= 0x9F) ||     // C1 controls
-           c == 0x061C ||                  // Arabic letter mark
-           (c >= 0x200B && c <= 0x200F) || // zero-width, left-to-right and right-to-left marks
-           (c >= 0x2028 && c <= 0x202E) || // line and paragraph separator, bidi embeddings
-           c == 0x2060 ||                  // word joiner
-           (c >= 0x2066 && c <= 0x2069) || // bidi isolates
-           c == 0xFEFF;                    // zero-width no-break space, byte order mark
+struct Range {
+    char32_t first, last;
+};
+
+// Characters above ASCII that steer a terminal, reorder a line, break it or cannot be seen:
+// Unicode's C1 controls, line and paragraph separator, and all that it says may be left out of what
+// is drawn (Default_Ignorable_Code_Point), the marks and embeddings of bidirectional text among
+// them.
+constexpr Range hostile[] = {
+    {0x0080, 0x009F},   {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x061C, 0x061C}, {0x115F, 0x1160},
+    {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E}, {0x2060, 0x206F},
+    {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB},
+    {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
+// What looks like a space (Zs, and the empty Braille pattern), and so like the end of a column.
+constexpr Range spaces[] = {{0x00A0, 0x00A0}, {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F},
+                            {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}};
+
+bool is_among(std::span<const Range> ranges, char32_t c) {
+    const auto range = std::ranges::lower_bound(ranges, c, {}, &Range::last);
+    return range != ranges.end() && range->first <= c;
 }
 
 void append_byte_hex(Buffer& out, char byte) {
@@ -38,11 +53,19 @@ void append_byte_hex(Buffer& out, char byte) {
     out.push_back(hex_digits[value & 0xF]);
 }
 
-// \uXXXX; every character that is escaped so is below U+10000.
+// \uXXXX, of a character below U+10000 or of one half of a pair of surrogates.
 void append_unicode_escape(Buffer& out, char32_t c) {
     append(out, "\\u");
     for (int shift = 12; shift >= 0; shift -= 4)
         out.push_back(hex_digits[(c >> shift) & 0xF]);
+}
+
+void append_json_escape(Buffer& out, char32_t c) {
+    if (c > 0xFFFF) {
+        append_unicode_escape(out, 0xD800 + ((c - 0x10000) >> 10));
+        c = 0xDC00 + (c & 0x3FF);
+    }
+    append_unicode_escape(out, c);
 }
 
 size_t plain_run(std::string_view bytes, bool stop_at_space) {
@@ -124,14 +147,17 @@ void append_escaped(Buffer& out, std::string_view bytes, bool escape_space) {
         const Utf8Char c = first_utf8_char(bytes);
         const std::string_view raw = bytes.substr(0, c.length);
         bytes.remove_prefix(c.length);
-        if (!c.valid) {
+        const bool is_odd =
+            c.valid && c.code >= 0x80 &&
+            (is_among(hostile, c.code) || (escape_space && is_among(spaces, c.code)));
+        if (!c.valid || (is_odd && c.code > 0xFFFF)) {
             for (const char byte : raw) {
                 append(out, "\\x");
                 append_byte_hex(out, byte);
             }
         } else if (c.code < 0x80) {
             append_escaped_ascii(out, raw[0], escape_space);
-        } else if (is_hostile(c.code)) {
+        } else if (is_odd) {
             append_unicode_escape(out, c.code);
         } else {
             append(out, raw);
@@ -161,8 +187,8 @@ void append_json_string(Buffer& out, std::string_view bytes) {
             append(out, "\xEF\xBF\xBD"); // U+FFFD
         else if (c.code < 0x80)
             append_json_ascii(out, raw[0]);
-        else if (is_hostile(c.code))
-            append_unicode_escape(out, c.code);
+        else if (is_among(hostile, c.code))
+            append_json_escape(out, c.code);
         else
             append(out, raw);
     }

@@ -12,15 +12,16 @@ namespace fileaudit {
 
 // For text. A backslash is doubled; newline, tab and carriage return become \n \t \r;
 // other control bytes and bytes that are not UTF-8 \xNN; characters that steer a
-// terminal or hide in it (C1, bidi, zero-width, line separators) \uXXXX; a
-// space \x20 when asked. All else is verbatim, so the escapes can be undone.
+// terminal or hide in it (C1, bidi, zero-width, line separators) \uXXXX, beyond U+FFFF their bytes;
+// when asked, a space \x20 and other blanks \uXXXX. All else is verbatim, so the escapes can be
+// undone.
 void append_escaped(Buffer& out, std::string_view bytes, bool escape_space);
 
 // The same for a message, spaces verbatim.
 std::string escaped(std::string_view bytes);
 
 // A JSON string in quotes (RFC 8259), always valid UTF-8: each maximal bad subpart
-// becomes one U+FFFD. The characters above are escaped as \uXXXX here, too.
+// becomes one U+FFFD. The characters above are escaped as \uXXXX here, too, in pairs where needed.
 void append_json_string(Buffer& out, std::string_view bytes);
 
 // Two lower-case hex digits a byte.

@@ -66,23 +66,49 @@ TEST_CASE("escape: a space, only when asked") {
 }
 
 TEST_CASE("escape: hostile characters, and their neighbours verbatim") {
-    const struct {
+    struct Range {
         char32_t first, last;
-    } ranges[] = {{0x80, 0x9F},     {0x061C, 0x061C}, {0x200B, 0x200F}, {0x2028, 0x202E},
-                  {0x2060, 0x2060}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
-    for (char32_t c = 0x80; c < 0x10000; ++c) {
+    };
+    // Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt, C1, U+2028 and U+2029,
+    // and U+FFF9 to U+FFFB
+    const Range hostile[] = {{0x80, 0x9F},       {0xAD, 0xAD},       {0x034F, 0x034F},
+                             {0x061C, 0x061C},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
+                             {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
+                             {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},
+                             {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},
+                             {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+    const Range blank[] = {{0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F},
+                           {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}};
+    const auto is_in = [](const auto& ranges, char32_t c) {
+        for (const Range& range : ranges)
+            if (c >= range.first && c <= range.last)
+                return true;
+        return false;
+    };
+    size_t wrong = 0, escaped_ones = 0;
+    for (char32_t c = 0x80; c < 0x110000; ++c) {
         if (c >= 0xD800 && c <= 0xDFFF)
             continue;
-        bool hostile = false;
-        for (const auto& range : ranges)
-            hostile = hostile || (c >= range.first && c <= range.last);
+        const bool is_hostile = is_in(hostile, c);
+        escaped_ones += is_hostile;
         std::string bytes;
         append_utf8(bytes, c);
-        const std::string shown =
-            hostile ? fmt::format("\\u{:04x}", static_cast<uint32_t>(c)) : bytes;
-        if (text(bytes) != shown || json(bytes) != '"' + shown + '"')
-            FAIL_CHECK("U+" << static_cast<uint32_t>(c) << " became " << text(bytes));
+        const std::string words = text(bytes), word = text(bytes, true), quoted = json(bytes);
+        const bool is_as_it_should_be =
+            (words == bytes) == !is_hostile &&
+            (word == bytes) == (!is_hostile && !is_in(blank, c)) &&
+            (quoted == '"' + bytes + '"') == !is_hostile && unescape_text(words) == bytes &&
+            unescape_text(word) == bytes && parse_json_string(quoted) == bytes;
+        if (!is_as_it_should_be && ++wrong < 5)
+            FAIL_CHECK("U+" << static_cast<uint32_t>(c) << " became " << words << " and "
+                            << quoted);
     }
+    CHECK(wrong == 0);
+    CHECK(escaped_ones > 4096);
+    CHECK(text("\xc2\xad") == "\\u00ad");
+    CHECK(text("\xf3\xa0\x81\x81") == "\\xf3\\xa0\\x81\\x81");
+    CHECK(json("\xf3\xa0\x81\x81") == "\"\\udb40\\udc41\"");
+    CHECK(text("a\xe3\x80\x80z", true) == "a\\u3000z");
 }
 
 TEST_CASE("escape: every byte, alone and between others, is harmless and can be undone") {

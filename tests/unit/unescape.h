@@ -87,8 +87,17 @@ inline std::optional<std::string> parse_json_string(std::string_view json) {
             const std::string hex(json.substr(i + 1, 4));
             if (hex.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
                 return std::nullopt;
-            append_utf8(bytes, static_cast<char32_t>(std::stoul(hex, nullptr, 16)));
+            auto c = static_cast<char32_t>(std::stoul(hex, nullptr, 16));
             i += 4;
+            if (c >= 0xD800 && c < 0xDC00) { // the first of a pair of surrogates
+                if (json.substr(i + 1, 2) != "\\u" || json.size() < i + 7)
+                    return std::nullopt;
+                const auto low = static_cast<char32_t>(
+                    std::stoul(std::string(json.substr(i + 3, 4)), nullptr, 16));
+                c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+                i += 6;
+            }
+            append_utf8(bytes, c);
         } else {
             return std::nullopt;
         }
