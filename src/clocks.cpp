@@ -2,6 +2,8 @@
 #include "clocks.h"
 
 #include <ctime>
+#include <fstream>
+#include <string>
 
 namespace fileaudit {
 
@@ -13,14 +15,26 @@ uint64_t now_ns(clockid_t clock) {
     return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(t.tv_nsec);
 }
 
+// How far our time namespace is ahead of the clock that the kernel's events have:
+// time_namespaces(7).
+int64_t namespace_offset_ns() {
+    std::ifstream offsets("/proc/self/timens_offsets");
+    std::string clock;
+    for (int64_t seconds = 0, nanoseconds = 0; offsets >> clock >> seconds >> nanoseconds;)
+        if (clock == "monotonic")
+            return seconds * 1'000'000'000 + nanoseconds;
+    return 0;
+}
+
 } // namespace
 
 uint64_t monotonic_ns() {
-    return now_ns(CLOCK_MONOTONIC);
+    static const auto offset = static_cast<uint64_t>(namespace_offset_ns());
+    return now_ns(CLOCK_MONOTONIC) - offset;
 }
 
 WallClock read_clock() {
-    return {static_cast<int64_t>(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_MONOTONIC))};
+    return {static_cast<int64_t>(now_ns(CLOCK_REALTIME) - monotonic_ns())};
 }
 
 uint64_t next_time(uint64_t last_ns, std::chrono::nanoseconds interval) {

@@ -181,6 +181,9 @@ Result<Command> Command::prepare(const std::vector<std::string>& argv, const std
         command.go_.reset();
         become(*program, argv, *user, go_read.get(), failure_write.get());
     }
+    // ignored, as we may have been given it, the command's status would be nobody's; it keeps what
+    // it was
+    std::signal(SIGCHLD, SIG_DFL);
     command.pidfd_.reset(static_cast<int>(syscall(SYS_pidfd_open, command.pid_, 0)));
     if (!command.pidfd_)
         return fail(Exit::failure, fmt::format("cannot watch the command: {}", strerror(errno)));

@@ -10,8 +10,14 @@ namespace {
 constexpr size_t records_between_looks = 256; // into the ring, so that it does not run full
 constexpr size_t flush_bytes = 256 * 1024;
 
+// Whoever opens files as fast as they can does not fill our memory: beyond, the ring is left to run
+// full, and loses, which is counted.
+constexpr size_t most_kept = 1u << 19;
+
 void keep_live(Session& session, std::vector<std::string>& live) {
-    session.consume(SIZE_MAX, [&](const void* data, size_t size) {
+    if (live.size() >= most_kept)
+        return;
+    session.consume(most_kept - live.size(), [&](const void* data, size_t size) {
         live.emplace_back(static_cast<const char*>(data), size);
         return true;
     });

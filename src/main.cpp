@@ -9,6 +9,7 @@
 #include "preflight.h"
 #include "replay.h"
 #include "snapshot.h"
+#include "standard_streams.h"
 #include "top.h"
 #include "watch.h"
 
@@ -17,6 +18,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 #include <sys/resource.h>
 
 namespace {
@@ -80,12 +82,22 @@ int run(const fileaudit::Options& options) {
     return outcome->signal != 0 ? die_by(outcome->signal) : outcome->status;
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-    fileaudit::choose_account_sources();
+int parse_and_run(int argc, char** argv) {
     const auto parsed = fileaudit::parse_command_line(argc, argv);
     if (!parsed)
         return refuse(parsed.error());
     return parsed->options ? run(*parsed->options) : print(parsed->text);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    fileaudit::hold_standard_streams();
+    fileaudit::choose_account_sources();
+    try {
+        return parse_and_run(argc, argv);
+    } catch (const std::bad_alloc&) { // nothing is attached any more, and the terminal is as it was
+        return refuse({fileaudit::Exit::failure, "out of memory; ulimit -v or the cgroup may allow "
+                                                 "too little, or fewer values of a filter help"});
+    }
 }

@@ -19,8 +19,31 @@ namespace {
 
 constexpr mode_t new_mode = 0644; // before the umask
 
-tl::unexpected<Error> refuse(std::string_view path, std::string_view why) {
-    return fail(Exit::usage, fmt::format("--rotate: '{}' {}", escaped(path), why));
+tl::unexpected<Error> refuse(std::string_view option, std::string_view path, std::string_view why) {
+    return fail(Exit::usage, fmt::format("{}: '{}' {}", option, escaped(path), why));
+}
+
+// What is there keeps what it holds, until it has been looked at. Not without a word waits for
+// whoever is to read from a FIFO.
+Fd open_first(const std::optional<Place>& place, std::string_view name, int flags) {
+    if (!place)
+        return Fd();
+    // O_APPEND: whoever empties the file meanwhile leaves no hole in it
+    flags |= O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | place->open_flags();
+    const auto open_it = [&](int more) {
+        return Fd(openat(place->directory(), place->name().c_str(), flags | more, new_mode));
+    };
+    Fd file = open_it(O_NONBLOCK);
+    struct stat status {};
+    if (!file && errno == ENXIO &&
+        fstatat(place->directory(), place->name().c_str(), &status, 0) == 0 &&
+        S_ISFIFO(status.st_mode) && place->objection(status).empty()) {
+        say(fmt::format("waiting for a reader of {}", name));
+        return open_it(0);
+    }
+    if (file)
+        fcntl(file.get(), F_SETFL, O_APPEND);
+    return file;
 }
 
 } // namespace
@@ -30,24 +53,35 @@ Result<OutputFile> OutputFile::open(const std::string& path,
     OutputFile output;
     output.name_ = fmt::format("'{}'", escaped(path));
     output.rotate_ = rotate;
-    // O_APPEND: whoever empties the file meanwhile leaves no hole in it
-    const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY;
     struct stat status {};
     if (rotate && lstat(path.c_str(), &status) == 0) {
         if (S_ISLNK(status.st_mode))
-            return refuse(path, "is a symbolic link; give the name of the file itself");
+            return refuse("--rotate", path, "is a symbolic link; give the name of the file itself");
         if (!S_ISREG(status.st_mode))
-            return refuse(path, "is no regular file, and nothing else can be rotated; leave "
-                                "--rotate out, or give a file");
+            return refuse("--rotate", path,
+                          "is no regular file, and nothing else can be rotated; leave --rotate "
+                          "out, or give a file");
     }
-    output.file_.reset(::open(path.c_str(), flags | O_TRUNC | (rotate ? O_NOFOLLOW : 0), new_mode));
+    output.place_ = Place::find(path);
+    output.file_ = open_first(output.place_, output.name_, rotate ? O_NOFOLLOW : 0);
+    const int error = errno;
+    if (!output.file_ && output.place_ && output.place_->open_flags() != 0 &&
+        output.place_->is_link())
+        return refuse("--output", path,
+                      "is a symbolic link in a directory where anybody may make one; give the "
+                      "name of the file itself");
     if (!output.file_ || fstat(output.fd(), &status) != 0)
         return fail(Exit::usage,
                     fmt::format("--output: cannot write '{}': {}; give a file in a directory "
                                 "that exists and may be written",
-                                escaped(path), strerror(errno)));
+                                escaped(path), strerror(output.file_ ? errno : error)));
+    if (const std::string why = output.place_->objection(status); !why.empty())
+        return refuse("--output", path, why);
     if (!S_ISREG(status.st_mode))
         return output;
+    if (ftruncate(output.fd(), 0) != 0)
+        return fail(Exit::failure,
+                    fmt::format("--output: cannot empty {}: {}", output.name_, strerror(errno)));
     output.mode_ = status.st_mode & 07777;
     if (auto ok = output.find_directory(path); !ok)
         return tl::unexpected(ok.error());
@@ -59,8 +93,8 @@ Result<OutputFile> OutputFile::open(const std::string& path,
 Result<void> OutputFile::find_directory(const std::string& path) {
     const size_t slash = path.rfind('/');
     const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    leaf_ = slash == std::string::npos ? path : path.substr(slash + 1);
-    directory_.reset(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    leaf_ = place_->name();
+    directory_.reset(openat(place_->directory(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!rotate_)
         return {}; // without it only a SIGHUP asks for one
     if (!directory_)
@@ -120,6 +154,10 @@ bool OutputFile::open_new(bool may_be_there) {
         return false;
     if (!S_ISREG(status.st_mode)) {
         errno = EEXIST;
+        return false;
+    }
+    if (!place_->objection(status).empty()) {
+        errno = EACCES;
         return false;
     }
     file_ = std::move(file);

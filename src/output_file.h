@@ -5,6 +5,7 @@
 
 #include "cli/options.h"
 #include "fd.h"
+#include "place.h"
 #include "result.h"
 
 #include <cstdint>
@@ -16,8 +17,9 @@ namespace fileaudit {
 
 class OutputFile {
 public:
-    // Makes or empties it. With `rotate` refuses what is no regular file, a symbolic link, and a
-    // directory in which no new file could be made once privileges are dropped.
+    // Makes or empties it; refuses what may be a trap (see Place). With `rotate` refuses what is no
+    // regular file, a symbolic link, and a directory in which no new file could be made once
+    // privileges are dropped.
     static Result<OutputFile> open(const std::string& path, const std::optional<Rotation>& rotate);
 
     int fd() const { return file_.get(); }
@@ -43,7 +45,8 @@ private:
     bool open_new(bool may_be_there);
 
     Fd file_;
-    Fd directory_; // of a regular file
+    std::optional<Place> place_;
+    Fd directory_; // of a regular file, to be written
     std::string name_;
     std::string leaf_; // in the directory
     std::optional<Rotation> rotate_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Giving up what is no longer needed once the programs are attached.
+// Giving up what is no longer needed once the programs are attached, or were never needed.
 #pragma once
 
 #include "result.h"

@@ -8,12 +8,14 @@
 #include "loss_teller.h"
 #include "messages.h"
 #include "pipeline.h"
+#include "privileges.h"
 #include "record/answerable.h"
 #include "record/frame_reader.h"
 #include "record/frames.h"
 #include "record/machine_flags.h"
 #include "record/recorded_names.h"
 #include "sink.h"
+#include "standard_streams.h"
 
 #include <cerrno>
 #include <csignal>
@@ -297,7 +299,7 @@ Result<void> read_header(Input& input, FrameReader& reader) {
 } // namespace
 
 Result<int> replay(const Options& asked) {
-    signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen as EPIPE
+    make_writes_fail();
     auto input = Input::open(asked.input);
     if (!input)
         return tl::unexpected(input.error());
@@ -317,6 +319,8 @@ Result<int> replay(const Options& asked) {
     auto sink = Sink::open(options->output, false, options->rotation);
     if (!sink)
         return tl::unexpected(sink.error());
+    if (auto ok = drop_privileges(false); !ok)
+        return tl::unexpected(ok.error());
     return Replay(*options, *input, reader, std::move(*flags), *match, *sink).run();
 }
 

@@ -2,6 +2,7 @@
 #include "sink.h"
 
 #include "format/escape.h"
+#include "standard_streams.h"
 
 #include <algorithm>
 #include <array>
@@ -30,7 +31,7 @@ Result<Sink> Sink::open(const std::string& path, bool command_owns_stdout,
         sink.file_ = std::move(*file);
     }
     struct stat st {};
-    if (fstat(sink.fd(), &st) != 0)
+    if ((path.empty() && !is_open_stream(sink.fd())) || fstat(sink.fd(), &st) != 0)
         return fail(Exit::usage,
                     fmt::format("{} is closed; redirect it or use --output FILE", sink.name_));
     sink.may_block_ = !S_ISREG(st.st_mode);

@@ -8,9 +8,9 @@
 #include "messages.h"
 #include "namer.h"
 #include "preflight.h"
+#include "privileges.h"
 #include "record/recording.h"
-
-#include <csignal>
+#include "standard_streams.h"
 
 namespace fileaudit {
 
@@ -25,7 +25,7 @@ Result<int> snapshot(const Options& options) {
     const auto recording = Recording::create(options, clock);
     if (!recording)
         return tl::unexpected(recording.error());
-    signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen as EPIPE
+    make_writes_fail();
 
     auto session = Session::start_inventory(
         {options, found->features, found->plan.kernel, found->ids.same_files});
@@ -39,6 +39,8 @@ Result<int> snapshot(const Options& options) {
     Pipeline pipeline(options, found->plan.user, namer, *sink, clock,
                       *recording ? &(*recording)->recorder() : nullptr);
     pipeline.append_header();
+    if (auto ok = drop_privileges(false); !ok)
+        return tl::unexpected(ok.error());
     if (auto ok = show_existing(**session, pipeline, *sink, nullptr, -1); !ok)
         return tl::unexpected(ok.error());
 

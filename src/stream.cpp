@@ -4,9 +4,11 @@
 #include "clocks.h"
 #include "loss_teller.h"
 #include "messages.h"
+#include "standard_streams.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <ctime>
@@ -30,6 +32,12 @@ constexpr int last_flush_ms = 2000; // patience with a reader that has stopped r
 // A controlling one.
 bool has_terminal() {
     return static_cast<bool>(Fd(open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)));
+}
+
+// Whether we were told to outlive our terminal: blocked, an ignored signal is queued all the same.
+bool is_nohup() {
+    struct sigaction action {};
+    return sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 // The streaming loop and its ending.
@@ -151,6 +159,8 @@ private:
                 sink_.reopen();
                 continue;
             }
+            if (info.ssi_signo == SIGHUP && is_nohup())
+                continue;
             if (command_ && info.ssi_code > 0)
                 continue; // from the terminal, which told the command as well
             if (!command_ || std::exchange(signalled_, true))
@@ -224,7 +234,10 @@ private:
     // Its status, if it has ended. With --count, --duration or a second signal it may run on.
     bool reap() {
         pollfd fd{command_->pidfd(), POLLIN, 0};
-        if (poll(&fd, 1, 0) != 1) {
+        int ended;
+        while ((ended = poll(&fd, 1, 0)) < 0 && errno == EINTR) {
+        }
+        if (ended != 1) {
             if (!options_.quiet)
                 say(fmt::format("process {} runs on, unwatched", command_->pid()));
             return false;
@@ -257,7 +270,7 @@ Fd block_signals() {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGWINCH})
         sigaddset(&set, signal);
     sigprocmask(SIG_BLOCK, &set, nullptr);
-    signal(SIGPIPE, SIG_IGN); // a reader that goes away is seen as EPIPE
+    make_writes_fail();
     return Fd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 

@@ -10,6 +10,8 @@
 #include "privileges.h"
 #include "record/recording.h"
 
+#include <cerrno>
+#include <cstring>
 
 namespace fileaudit {
 namespace {
@@ -53,6 +55,11 @@ Result<Outcome> watch(const Options& options) {
     if (!recording)
         return tl::unexpected(recording.error());
     const Fd signals = block_signals();
+    if (!signals)
+        return fail(Exit::failure,
+                    fmt::format("cannot watch for signals: {}; nothing could end the "
+                                "watch but a kill -9",
+                                strerror(errno)));
 
     Namer namer(options);
     Pipeline pipeline(options, found->plan.user, namer, *sink, clock,
@@ -65,6 +72,8 @@ Result<Outcome> watch(const Options& options) {
     Session& session = *attached->session;
     if (found->watched)
         forget_ended(*found->watched, session, options.quiet);
+    if (auto ok = drop_privileges(command.has_value()); !ok)
+        return tl::unexpected(ok.error());
     if (options.existing) {
         auto shown = show_existing(session, pipeline, *sink, &attached->early, signals.get());
         if (!shown)
@@ -74,8 +83,6 @@ Result<Outcome> watch(const Options& options) {
         if (!pipeline.take(record.data(), record.size()))
             break;
 
-    if (auto ok = drop_privileges(command.has_value()); !ok)
-        return tl::unexpected(ok.error());
     if (options.verbose)
         say("ready");
     if (command)

@@ -2,6 +2,7 @@
 #include "kernel/canary.h"
 
 #include "event/decode.h"
+#include "format/escape.h"
 
 #include <array>
 #include <cerrno>
@@ -65,7 +66,8 @@ Proof prove_with_canary(Session& session, const Mask& ops, std::vector<std::stri
         (is_map ? proof.mapped : proof.opened) = path.text;
         // our binary may be deleted, or lie outside our root: then its text is no oracle
         if (path.status == 0 && path.text != expected && proof.failure.empty())
-            proof.failure = fmt::format("it resolved {} to '{}'", expected, path.text);
+            proof.failure =
+                fmt::format("it resolved {} to '{}'", escaped(expected), escaped(path.text));
         // a busy host may fill the ring as fast as it is read: no further than the proof
         return (open && !seen_open) || (map && !seen_mmap);
     };

@@ -48,6 +48,8 @@ KernelLog::~KernelLog() {
 }
 
 std::string KernelLog::reason(int error) const {
+    if (error == EAGAIN) // a program is not checked to its end for whom a signal waits
+        return "it was interrupted by signals, over and over";
     const std::string_view complaint = verifier_complaint(text_);
     if (!complaint.empty())
         return fmt::format("the verifier says: {}", complaint);

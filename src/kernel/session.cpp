@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
 #include <sys/mman.h>
@@ -44,6 +45,9 @@ Result<std::unique_ptr<Session>> Session::load(const Attempt* attempt, const Ses
     size_maps(s, plan, static_cast<uint32_t>(cpus));
     if (const int error = fileaudit_bpf__load(&s))
         return refused(error);
+    // libbpf goes on without, where it was told that arrays cannot be mapped
+    if (s.bss == nullptr || s.rodata == nullptr)
+        return refused(ENOMEM);
     if (!fill_filters(s, plan.filter))
         return refused(errno);
     if (const int error = session->learn_own_ids())

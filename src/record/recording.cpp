@@ -5,6 +5,7 @@
 #include "format/escape.h"
 #include "lookup/lookup_namespaces.h"
 #include "messages.h"
+#include "place.h"
 
 #include <cerrno>
 #include <cstring>
@@ -68,19 +69,25 @@ tl::unexpected<Error> refuse(const std::string& path, std::string_view why) {
 }
 
 Result<Fd> make_file(const std::string& path) {
-    Fd file(open(path.c_str(),
-                 O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
-                 0600));
-    if (!file && errno == ELOOP)
+    const auto place = Place::find(path);
+    Fd file;
+    if (place)
+        file.reset(openat(
+            place->directory(), place->name().c_str(),
+            O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600));
+    const int error = errno;
+    if (!file && place && place->is_link())
         return refuse(path, "is a symbolic link; give the name of the file itself");
     struct stat status {};
     if (!file || fstat(file.get(), &status) != 0)
         return fail(Exit::usage,
                     fmt::format("--record: cannot write '{}': {}; give a file in a directory that "
                                 "exists and may be written",
-                                escaped(path), strerror(errno)));
+                                escaped(path), strerror(file ? errno : error)));
     if (!S_ISREG(status.st_mode))
         return refuse(path, "is no regular file; give the name of one, or of one to be made");
+    if (const std::string why = place->objection(status); !why.empty())
+        return refuse(path, why);
     if (flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         return refuse(path, "is being recorded into already; give another name");
     if (status.st_size != 0)
