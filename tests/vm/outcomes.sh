@@ -12,7 +12,7 @@ set -u
 . "$(dirname "$(realpath "$0")")/checks.sh"
 export backend work
 
-for program in attempt landlocked map_ways uring_ways burst; do
+for program in attempt landlocked lsm_deny map_ways uring_ways burst; do
     type -P "$program" > /dev/null || { echo "FAIL: no $program here"; failed=1; }
 done
 ((failed == 0)) || exit 1
@@ -207,6 +207,41 @@ apparmor() {
     expect_events '.errno == "EACCES"' '.denied_by == "lsm"' &&
         expect_events '.errno and .op == "mmap"' \
             ".path == \"$PWD/mapped\" and .path_status == \"ok\" and .fstype == \"tmpfs\""
+}
+
+# Another BPF LSM program denies: one attached before ours, and so run after them, one the other way round.
+deny() { # COMM: from now on
+    lsm_deny "$1" > "$work/$1.ready" 2>&1 &
+    for _ in {1..100}; do
+        ! grep -q ready "$work/$1.ready" || return 0
+        sleep 0.1
+    done
+    cat "$work/$1.ready" >&2
+    return 1
+}
+
+bpf_lsm_acts() {
+    [[ $(< /sys/kernel/security/lsm) == *bpf* ]] || return 77
+    deny after || return
+    touch file
+    local order
+    for order in before after neither; do
+        cp -L "$(type -P attempt)" "$order"
+        "./$order" openat:r:file openat:r:missing
+    done
+    kill "$!"
+}
+
+bpf_lsm() {
+    [[ $(< status) != 77 ]] || { echo 'no BPF LSM'; return 77; }
+    # the verdict is theirs, whatever is attached beside
+    printf 'open openat %s\n' 'EPERM file' 'ENOENT missing' 'EPERM file' 'ENOENT missing' 'ok file' \
+        'ENOENT missing' > wanted # a guest has no /dev/fd for the shell's <()
+    diff wanted answers || return
+    jq -r 'select(.op == "open" and .comm != "touch" and (.name == "file" or (.path | endswith("/file")))) |
+        "\(.comm) \(.errno) \(.denied_by)"' events > seen
+    printf '%s\n' 'before EPERM lsm' 'after EPERM lsm' 'neither null null' > wanted
+    diff wanted seen
 }
 
 # ---- maps -------------------------------------------------------------------------------------
@@ -503,12 +538,33 @@ all_start() { # with the program's own proof that its hooks fire; what others do
     return "$status"
 }
 
+# The wall clock goes back by an hour: a duration is none of its business, and times follow it.
+clock_set_back() {
+    local pid begin
+    "$fileaudit" watch --json --time epoch -o events -v --duration 3s --path "$PWD/" 2> words &
+    pid=$!
+    wait_for_ready || return
+    begin=$(sed 's/[. ].*//' /proc/uptime)
+    touch before
+    date -s "@$(($(date +%s) - 3600))" > /dev/null || return
+    sleep 1.5 # the clock is looked at every second
+    touch after
+    date +%s > wall
+    wait "$pid" || { cat words; return 1; }
+    echo $(($(sed 's/[. ].*//' /proc/uptime) - begin)) > took
+    date -s "@$(($(date +%s) + 3600))" > /dev/null
+    (($(< took) >= 2 && $(< took) < 30)) || { echo "a duration of 3 s took $(< took) s"; return 1; }
+    expect_events '.path | endswith("/after")' ".ts > $(< wall) - 10 and .ts < $(< wall) + 10" &&
+        expect_events '.path | endswith("/before")' ".ts > $(< wall) + 3000"
+}
+
 echo "$(uname -r), backend $backend; LSMs $(cat /sys/kernel/security/lsm)"
 # shellcheck disable=SC2046 # words
 export -f $(compgen -A function)
 native && inside=io_uring || inside=
+[[ $(< /sys/kernel/security/lsm) != *bpf* ]] || deny before || failed=1
 # shellcheck disable=SC2086 # none, or a word
-together --failed --latency --ancestry 2 --args -- failures landlock apparmor maps ways \
+together --failed --latency --ancestry 2 --args -- failures landlock apparmor bpf_lsm maps ways \
     dynamic_program $inside overlay
 together -- successes maps_done overlay_done
 together --errno ENXIO,ELOOP,24 -- some_errnos
@@ -517,4 +573,5 @@ check slow_opens slow_opens
 check totals totals
 check top top_counts
 check all_start all_start
+[[ $resolver != kfunc ]] || check clock_set_back clock_set_back # once is enough
 exit "$failed"
