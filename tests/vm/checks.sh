@@ -24,17 +24,43 @@ done
 [[ -n $backend && -n $resolver ]] || { echo "FAIL: no fa.backend, no fa.resolver"; failed=1; }
 ((failed == 0)) || exit 1
 
-# Runs a test function: its output is shown when it fails, or cannot be run: 77.
+limit=${FA_LIMIT:-180} # seconds of one check, none of which takes a third of it
+
+# Runs a test function in a process group of its own, which is ended when it stands still.
+bounded() { # FUNCTION [ARGUMENT...]
+    local pid watchdog status
+    set -m
+    "$@" &
+    pid=$!
+    set +m
+    (
+        sleep "$limit" & # so that only that is left to end
+        trap 'kill $!; exit' TERM
+        wait $!
+        echo "still running after $limit s"
+        show-state
+        kill -KILL -- "-$pid"
+    ) 2> /dev/null &
+    watchdog=$!
+    wait "$pid"
+    status=$?
+    kill "$watchdog" 2> /dev/null
+    return "$status"
+}
+
+# Runs a test function: its output is shown when it fails, or cannot be run: 77. Lines that say a
+# result, with tabs, are for run-case, whatever becomes of the test.
 check() {
-    local name=$1 dir=$work/$1 begin=$SECONDS status
+    local name=$1 dir=$work/$1 begin=$SECONDS status lines=40
+    local results='^(result|backend|verified):'
     shift
     # shellcheck disable=SC2053 # a pattern it may be
     [[ -z $only || $name == $only ]] || return 0
     mkdir -p "$dir"
-    (cd "$dir" && "$@") > "$dir.log" 2>&1
+    (cd "$dir" && bounded "$@") > "$dir.log" 2>&1
     status=$?
-    grep '^result:' "$dir.log" # whatever becomes of it
-    grep -v '^result:\|^ok' "$dir.log" > "$dir.said"
+    grep -E "$results" "$dir.log"
+    grep -vE "$results|^ok" "$dir.log" > "$dir.said"
     if ((status == 77)); then
         echo "skipped $name: $(tail -n 1 "$dir.log")"
     elif ((status == 0)); then
@@ -42,7 +68,8 @@ check() {
         [[ $name != cases* && $name != strace* ]] || sed 's/^/    /' "$dir.said"
     else
         echo "FAIL $name:"
-        cut -c 1-1000 "$dir.said" | tail -n 40 | sed 's/^/    /'
+        ! grep -q '^still running after' "$dir.said" || lines=400
+        cut -c 1-1000 "$dir.said" | tail -n "$lines" | sed 's/^/    /'
         failed=1
     fi
 }
