@@ -58,12 +58,11 @@ Finding kernel(const Facts& facts) {
     Finding f{"kernel", State::good, fmt::format("{} {}", facts.release, facts.machine), "", ""};
     if (!facts.preemption.empty())
         f.found += fmt::format(", preempt={}", facts.preemption);
-    const auto version = version_of(facts.release);
-    if (version < std::pair(5, 17)) {
+    if (facts.no_types.empty() && !facts.loop) { // 5.17; some have it earlier
         f.state = State::missing;
         f.cost = "too old: it has no bpf_loop(), with which paths are walked; no backend works";
         f.remedy = "boot a kernel from 6.1 on";
-    } else if (version < std::pair(6, 1)) {
+    } else if (version_of(facts.release) < std::pair(6, 1)) {
         f.state = State::limited;
         f.cost = "fileaudit is tested from 6.1 on";
         f.remedy = "boot a kernel from 6.1 on";

@@ -67,6 +67,7 @@ void read_kernel(Facts& facts) {
         facts.no_types = features.error().message;
         return;
     }
+    facts.loop = features->loop;
     facts.path_kfuncs = features->path_kfuncs;
     facts.rdonly_cast = features->rdonly_cast;
     facts.lsm_function = features->lsm_function != 0;

@@ -25,6 +25,7 @@ struct Facts {
 
     // what its type information tells; `no_types` is why there is none, or ""
     std::string no_types;
+    bool loop = false; // bpf_loop()
     bool path_kfuncs = false, rdonly_cast = false, lsm_function = false, fentry_function = false;
     std::set<std::string, std::less<>> functions; // of those that are hooked
     std::string open_function;                    // the one of them that opens by name; or ""

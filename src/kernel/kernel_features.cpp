@@ -14,6 +14,7 @@
 #include <fstream>
 #include <linux/bpf.h>
 #include <memory>
+#include <string_view>
 #include <sys/capability.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -52,6 +53,18 @@ uint32_t own_namespace(const char* link, ino_t initial) {
 uint32_t function_id(const btf& kernel, const char* function) {
     return static_cast<uint32_t>(
         std::max(0, btf__find_by_name_kind(&kernel, function, BTF_KIND_FUNC)));
+}
+
+// Whether the kernel's own list of helpers has it: what there is, told without privileges.
+bool lists_helper(const btf& kernel, std::string_view name) {
+    const int id = btf__find_by_name_kind(&kernel, "bpf_func_id", BTF_KIND_ENUM);
+    const btf_type* type = id < 0 ? nullptr : btf__type_by_id(&kernel, static_cast<uint32_t>(id));
+    if (!type)
+        return false;
+    const struct btf_enum* const helpers = btf_enum(type);
+    return std::any_of(helpers, helpers + btf_vlen(type), [&](const struct btf_enum& helper) {
+        return name == btf__name_by_offset(&kernel, helper.name_off);
+    });
 }
 
 // Loads "return 0" for the function and answers "" or the kernel's refusal.
@@ -124,6 +137,7 @@ Result<Features> read_features() {
     };
     Features f;
     f.pid_namespace = own_pid_namespace();
+    f.loop = lists_helper(*kernel, "BPF_FUNC_loop");
     f.rdonly_cast = has("bpf_rdonly_cast");
     f.path_kfuncs = has("bpf_get_task_exe_file") && has("bpf_put_file") && has("bpf_path_d_path");
     for (const char* const function : hooked_functions)

@@ -14,6 +14,7 @@
 namespace fileaudit {
 
 struct Features {
+    bool loop = false;        // bpf_loop(), 5.17, and earlier where a distribution took it over
     bool rdonly_cast = false; // bpf_rdonly_cast(), 6.2: cheap fault-safe reads
     bool path_kfuncs = false; // bpf_get_task_exe_file(), bpf_path_d_path(), bpf_put_file(), 6.12
     // Those of the functions named in kernel_features.cpp that this kernel has, to be hooked.

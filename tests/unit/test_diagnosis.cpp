@@ -29,7 +29,7 @@ Facts debian() {
     f.unprivileged_bpf_disabled = 2;
     f.perf_event_paranoid = 3;
     f.bpf_jit = 1;
-    f.path_kfuncs = f.rdonly_cast = f.lsm_function = f.fentry_function = true;
+    f.loop = f.path_kfuncs = f.rdonly_cast = f.lsm_function = f.fentry_function = true;
     f.functions = {"do_filp_open", "do_sys_openat2", "vm_mmap_pgoff", "security_file_open"};
     f.open_function = "do_filp_open";
     f.privileges.effective = f.bounding = 0x1ffffffffff;
@@ -99,10 +99,17 @@ std::vector<System> systems() {
         {"trampolines refused, a seccomp filter", [](Facts& f) { f.seccomp = 2; },
          all(eperm, eperm, ""), Health::works, Exit::ok, "tracepoint", "trampolines",
          State::missing, "", "seccomp=unconfined"},
-        {"5.10", [](Facts& f) { f.release = "5.10.0-33-amd64"; },
+        {"5.10",
+         [](Facts& f) {
+             f.release = "5.10.0-33-amd64";
+             f.loop = false;
+         },
          none("kernel 5.10.0-33-amd64 is too old: it has no bpf_loop()"), Health::not_possible,
          Exit::unsupported, "watch does not work here: kernel 5.10", "kernel", State::missing,
          "no bpf_loop()", "from 6.1 on"},
+        {"an old kernel with what newer ones have", [](Facts& f) { f.release = "5.14.0-687.el9"; },
+         all("", "", ""), Health::best, Exit::ok, "lsm", "kernel", State::limited,
+         "tested from 6.1", "6.1"},
         {"5.19", [](Facts& f) { f.release = "5.19.2"; }, all("", "", ""), Health::best, Exit::ok,
          "lsm", "kernel", State::limited, "tested from 6.1", "6.1"},
         {"lockdown=confidentiality", [](Facts& f) { f.lockdown = "confidentiality"; },
