@@ -1,32 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the BPF programs cost the kernel's verifier: loads those of each backend and resolver this
 // kernel takes, as src/kernel/session.cpp does, and prints how many instructions were verified.
+//
+//   verified            a table, without filters and with all of them
+//   verified --lines    `verified:`, SETUP, PROGRAM and the number with all filters, between tabs
+//   verified SETUP      one of the setups, with libbpf's words and the verifier's log
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include "../../bpf/filter_abi.h"
+// What bpftool writes is not of our warnings.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-conversion"
 #include <fileaudit.skel.h>
+#pragma GCC diagnostic pop
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-enum backend { LSM, FENTRY, TRACEPOINT, ITERATORS };
+enum backends { LSM = 1, FENTRY = 2, TRACEPOINT = 4, ITERATORS = 8 };
 
+// Programs of several backends are loaded at once where their knobs are the same: what they share is
+// verified once.
 static const struct setup {
     const char *name;
-    enum backend backend;
+    unsigned backends;
     bool kfuncs;
     bool cross_check;
+    bool otherwise; // when the one before was refused
 } setups[] = {
-    {"lsm, paths by kfunc", LSM, true, false},
-    {"lsm, paths by walk", LSM, false, false},
-    {"lsm, --cross-check", LSM, true, true},
-    {"fentry", FENTRY, false, false},
-    {"tracepoint", TRACEPOINT, false, false},
-    {"inventory", ITERATORS, false, false},
+    {"kfunc", LSM, true, false, false},
+    {"cross-check", LSM, true, true, false},
+    {"walk", LSM | FENTRY | TRACEPOINT | ITERATORS, false, false, false},
+    {"walk", TRACEPOINT | ITERATORS, false, false, true},
 };
 
 static bool kernel_has(const char *function)
@@ -107,24 +116,28 @@ static void choose_exits(struct fileaudit_bpf *s, bool hooks, bool all)
     load_if(s->progs.fa_answer_mmap, hooks && all, "security_mmap_file");
 }
 
-static void choose_programs(struct fileaudit_bpf *s, enum backend backend, bool filters)
+static void choose_programs(struct fileaudit_bpf *s, unsigned backends, bool filters)
 {
-    choose_exits(s, backend == LSM || backend == FENTRY, filters);
-    bpf_program__set_autoload(s->progs.fa_lsm_file_open, backend == LSM);
-    bpf_program__set_autoload(s->progs.fa_lsm_mmap_file, backend == LSM);
-    bpf_program__set_autoload(s->progs.fa_fexit_file_open, backend == FENTRY);
-    bpf_program__set_autoload(s->progs.fa_fexit_mmap_file, backend == FENTRY);
-    bpf_program__set_autoload(s->progs.fa_tp_sys_exit, backend == TRACEPOINT);
-    bpf_program__set_autoload(s->progs.fa_tp_sys_enter, filters && backend == TRACEPOINT);
-    bpf_program__set_autoload(s->progs.fa_tp_exec, backend != ITERATORS);
-    bpf_program__set_autoload(s->progs.fa_tp_fork, filters && backend != ITERATORS);
-    bpf_program__set_autoload(s->progs.fa_tp_exit, filters && backend != ITERATORS);
-    bpf_program__set_autoload(s->progs.fa_iter_files, backend == ITERATORS);
-    bpf_program__set_autoload(s->progs.fa_iter_maps, backend == ITERATORS);
-    bpf_program__set_autoload(s->progs.fa_iter_tree, filters && backend == ITERATORS);
-    bpf_program__set_autoload(s->progs.fa_iter_self, filters && backend == ITERATORS);
-    bpf_program__set_autoload(s->progs.fa_iter_identify, filters && backend == ITERATORS);
+    bool events = backends & (LSM | FENTRY | TRACEPOINT);
+
+    choose_exits(s, backends & (LSM | FENTRY), filters);
+    bpf_program__set_autoload(s->progs.fa_lsm_file_open, backends & LSM);
+    bpf_program__set_autoload(s->progs.fa_lsm_mmap_file, backends & LSM);
+    bpf_program__set_autoload(s->progs.fa_fexit_file_open, backends & FENTRY);
+    bpf_program__set_autoload(s->progs.fa_fexit_mmap_file, backends & FENTRY);
+    bpf_program__set_autoload(s->progs.fa_tp_sys_exit, backends & TRACEPOINT);
+    bpf_program__set_autoload(s->progs.fa_tp_sys_enter, filters && backends & TRACEPOINT);
+    bpf_program__set_autoload(s->progs.fa_tp_exec, events);
+    bpf_program__set_autoload(s->progs.fa_tp_fork, filters && events);
+    bpf_program__set_autoload(s->progs.fa_tp_exit, filters && events);
+    bpf_program__set_autoload(s->progs.fa_iter_files, backends & ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_maps, backends & ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_tree, filters && backends & ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_self, filters && backends & ITERATORS);
+    bpf_program__set_autoload(s->progs.fa_iter_identify, filters && backends & ITERATORS);
 }
+
+static bool lines; // for a program to read
 
 static void print_programs(const struct fileaudit_bpf *s, const char *release, const char *setup,
                            bool filters)
@@ -138,9 +151,13 @@ static void print_programs(const struct fileaudit_bpf *s, const char *release, c
 
         if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) != 0)
             continue;
-        printf("%-28s %-20s %-8s %-20s %8u %8u %8u\n", release, setup, filters ? "all" : "none",
-               bpf_program__name(program), info.verified_insns,
-               info.xlated_prog_len / (unsigned)sizeof(struct bpf_insn), info.jited_prog_len);
+        if (lines)
+            printf("verified:\t%s\t%s\t%u\n", setup, bpf_program__name(program),
+                   info.verified_insns);
+        else
+            printf("%-28s %-12s %-8s %-24s %8u %8u %8u\n", release, setup, filters ? "all" : "none",
+                   bpf_program__name(program), info.verified_insns,
+                   info.xlated_prog_len / (unsigned)sizeof(struct bpf_insn), info.jited_prog_len);
     }
 }
 
@@ -153,12 +170,12 @@ static bool measure(const struct setup *setup, const char *release, bool filters
     if (!s || cpus < 1)
         return false;
     set_knobs(s, setup, filters);
-    choose_programs(s, setup->backend, filters);
+    choose_programs(s, setup->backends, filters);
     s->rodata->fa_slot_count = bpf_map__max_entries(s->maps.fa_slots);
     bpf_map__set_max_entries(s->maps.fa_counts, (unsigned)cpus);
     error = fileaudit_bpf__load(s);
     if (error)
-        printf("%-28s %-20s %-8s refused: %s\n", release, setup->name, filters ? "all" : "none",
+        printf("%-28s %-12s %-8s refused: %s\n", release, setup->name, filters ? "all" : "none",
                strerror(-error));
     else
         print_programs(s, release, setup->name, filters);
@@ -166,7 +183,7 @@ static bool measure(const struct setup *setup, const char *release, bool filters
     return !error;
 }
 
-static bool verbose; // with a name of setups: libbpf's own words, the verifier's log among them
+static bool verbose;
 
 static int say(enum libbpf_print_level level, const char *format, va_list arguments)
 {
@@ -176,23 +193,26 @@ static int say(enum libbpf_print_level level, const char *format, va_list argume
 
 int main(int argc, char **argv)
 {
-    bool kfuncs = kernel_has("bpf_path_d_path");
+    bool kfuncs = kernel_has("bpf_path_d_path"), last = true;
     struct utsname name;
     int taken = 0;
     size_t i;
 
     uname(&name);
-    verbose = argc > 1;
+    lines = argc > 1 && !strcmp(argv[1], "--lines");
+    verbose = argc > 1 && !lines;
     libbpf_set_print(say);
-    printf("%-28s %-20s %-8s %-20s %8s %8s %8s\n", "KERNEL", "BACKEND", "FILTERS", "PROGRAM",
-           "VERIFIED", "INSNS", "JITED B");
+    if (!lines)
+        printf("%-28s %-12s %-8s %-24s %8s %8s %8s\n", "KERNEL", "SETUP", "FILTERS", "PROGRAM",
+               "VERIFIED", "INSNS", "JITED B");
     for (i = 0; i < sizeof(setups) / sizeof(setups[0]); i++) {
-        if ((setups[i].kfuncs && !kfuncs) || (verbose && !strstr(setups[i].name, argv[1])))
+        const struct setup *setup = &setups[i];
+
+        if ((setup->kfuncs && !kfuncs) || (setup->otherwise && last) ||
+            (verbose && strcmp(setup->name, argv[1]) != 0))
             continue;
-        if (measure(&setups[i], name.release, false)) {
-            measure(&setups[i], name.release, true);
-            taken++;
-        }
+        last = (lines || measure(setup, name.release, false)) && measure(setup, name.release, true);
+        taken += last;
     }
     return taken ? 0 : 1;
 }
