@@ -6,6 +6,7 @@
 # What to expect comes from the kernel's command line (or the environment):
 #   fa.backend=lsm|fentry|tracepoint   the backend that works best here
 #   fa.resolver=kfunc|walk             how it tells paths
+#   fa.doctor=yes                      also where bpf is active
 #   fa.by_walk=without_failures        once, let the run by walk not ask for failures
 #   fa.only=NAME                       run one test, or those that a pattern names
 set -u
@@ -13,10 +14,15 @@ set -u
 . "$(dirname "$(realpath "$0")")/checks.sh"
 oracle=${FA_ORACLE:-/oracle}
 
+report_backend() { # for results/, as fileaudit said it
+    sed -nE 's/.*backend ([a-z]+), paths by ([a-z]+).*/backend:\t\1\tworks\t\2/p' words | head -n 1
+}
+
 automatic() { # also who nobody is, to a static program, which reads that itself
     watch --uid nobody --gid nogroup --user nobody -- cat /etc/passwd > said || return
     expect_words "backend $backend, paths by $resolver" || return
     [[ $backend == lsm ]] || expect_words 'backend lsm refused: ' || return
+    report_backend
     expect_events '.path == "/etc/passwd"' '.comm == "cat" and .uid == 65534 and .gid == 65534'
 }
 
@@ -158,6 +164,7 @@ crowd() { # LEAST OPTION...: more tasks than CPUs inside the hooks, preempting e
     else # the kernel counts every program run it skipped, of whatever task
         ((shown + lost >= 8000))
     fi || { echo "8000 opens are not shown and lost"; return 1; }
+    report_backend
 }
 
 without_results() { # COMMAND...: what is reported is all of runs with --failed
@@ -284,6 +291,7 @@ else # of the rest, what does not depend on which modules are active is tried wh
     check least_privilege least_privilege fentry
     [[ ! $(type -P verified) ]] || check verified verified
 fi
-check doctor doctor
+# It loads everything once more, so that not every kernel with bpf has it.
+[[ $backend == lsm && $(parameter doctor) != yes ]] || check doctor doctor
 check locked_down locked_down
 exit "$failed"
