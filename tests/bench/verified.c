@@ -3,7 +3,8 @@
 // kernel takes, as src/kernel/session.cpp does, and prints how many instructions were verified.
 //
 //   verified            a table, without filters and with all of them
-//   verified --lines    `verified:`, SETUP, PROGRAM and the number with all filters, between tabs
+//   verified --lines    `verified:`, SETUP, PROGRAM and the number with all filters, between tabs;
+//                       without --cross-check
 //   verified SETUP      one of the setups, with libbpf's words and the verifier's log
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
@@ -208,6 +209,9 @@ int main(int argc, char **argv)
     for (i = 0; i < sizeof(setups) / sizeof(setups[0]); i++) {
         const struct setup *setup = &setups[i];
 
+        // With all filters, --cross-check takes more of the stack than there is.
+        if (lines && setup->cross_check)
+            continue;
         if ((setup->kfuncs && !kfuncs) || (setup->otherwise && last) ||
             (verbose && strcmp(setup->name, argv[1]) != 0))
             continue;
