@@ -6,6 +6,7 @@
 # What to expect comes from the kernel's command line (or the environment):
 #   fa.backend=lsm|fentry|tracepoint   the backend that works best here
 #   fa.resolver=kfunc|walk             how it tells paths
+#   fa.verified=no                     do not count what the verifier walks
 #   fa.doctor=yes                      also where bpf is active
 #   fa.by_walk=without_failures        once, let the run by walk not ask for failures
 #   fa.only=NAME                       run one test, or those that a pattern names
@@ -289,7 +290,11 @@ if [[ $backend == lsm ]]; then
 else # of the rest, what does not depend on which modules are active is tried where bpf is
     check lsm_refused lsm_refused
     check least_privilege least_privilege fentry
-    [[ ! $(type -P verified) ]] || check verified verified
+    if [[ $(parameter verified) == no ]]; then
+        echo 'skipped verified: fa.verified=no, see the table matrix'
+    elif [[ $(type -P verified) ]]; then
+        check verified verified
+    fi
 fi
 # It loads everything once more, so that not every kernel with bpf has it.
 [[ $backend == lsm && $(parameter doctor) != yes ]] || check doctor doctor
