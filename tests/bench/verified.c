@@ -24,8 +24,8 @@
 
 enum backends { LSM = 1, FENTRY = 2, TRACEPOINT = 4, ITERATORS = 8 };
 
-// Programs of several backends are loaded at once where their knobs are the same: what they share is
-// verified once.
+// Programs of several backends are loaded at once where their knobs are the same, and what does not
+// depend on the knobs of LSM programs is loaded with the walk alone: all is verified once.
 static const struct setup {
     const char *name;
     unsigned backends;
@@ -119,9 +119,9 @@ static void choose_exits(struct fileaudit_bpf *s, bool hooks, bool all)
 
 static void choose_programs(struct fileaudit_bpf *s, unsigned backends, bool filters)
 {
-    bool events = backends & (LSM | FENTRY | TRACEPOINT);
+    bool events = backends & (FENTRY | TRACEPOINT);
 
-    choose_exits(s, backends & (LSM | FENTRY), filters);
+    choose_exits(s, backends & FENTRY, filters);
     bpf_program__set_autoload(s->progs.fa_lsm_file_open, backends & LSM);
     bpf_program__set_autoload(s->progs.fa_lsm_mmap_file, backends & LSM);
     bpf_program__set_autoload(s->progs.fa_fexit_file_open, backends & FENTRY);
