@@ -83,7 +83,7 @@ Options options_of(Format format) {
     options.args = options.latency = options.opener = options.ustack = true;
     options.existing = options.chains = true;
     if (format == Format::line_template)
-        options.line = *parse_template("{time} {pid:>7} {comm} {exe} {args} {path:<20.9} {ancestors}");
+        options.line = parse_template("{time} {pid:>7} {comm} {exe} {args} {path:<20.9}").value();
     options.columns = default_columns(options);
     return options;
 }
