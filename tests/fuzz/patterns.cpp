@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Globs against their meaning said a second time: sets of positions, a step a byte. A line of
-// pattern, then what it is matched against.
+// Globs, against what they say of themselves and, where it means the same (no classes, no `**`),
+// against fnmatch(3). A line of pattern, then what it is matched against.
 #include "cli/list_syntax.h"
 #include "events.h"
 #include "filter/name_pattern.h"
