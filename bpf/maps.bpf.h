@@ -39,11 +39,14 @@ struct fa_walk {
 	__u64 cur_dentry, cur_mnt;
 	__u64 hash;    /* over every pointer and sequence count met */
 	__u64 launder; /* see as_scalar() */
+	/* what the first pass of an attempt met: the stack has no room for them */
+	__u64 first_hash, first_moves;
 	__u32 full;    /* 1: the text did not fit, only its tail is there */
 	__u32 tail;    /* bytes that are at the end of text already; names go before them */
 	__u32 off;     /* the text is text[off .. off+len) */
 	__u32 len;
 	__u32 status;  /* enum fa_status bits */
+	__u32 first_verdict;
 };
 
 /* A combination of fields by two hashes of it: 128 bits, so that no two meet by chance. */

@@ -193,21 +193,20 @@ static long walk_attempt(__u32 index, void *ctx)
 {
 	struct fa_slot *s = *(struct fa_slot **)ctx;
 	struct fa_walk *w = &s->walk;
-	__u64 moves = mount_moves(w), first;
-	__u32 status;
 
+	w->first_moves = mount_moves(w);
 	order_reads();
 	w->full = 0;
 	w->off = FA_TEXT_SIZE - 1 - w->tail;
-	first = walk_pass(s, 1);
+	w->first_hash = walk_pass(s, 1);
 	if (w->end == FA_END_TORN)
 		return 0;
-	status = walk_verdict(w);
+	w->first_verdict = walk_verdict(w);
 	order_reads();
-	if (walk_pass(s, 0) != first)
+	if (walk_pass(s, 0) != w->first_hash)
 		return 0;
 	order_reads();
-	if (mount_moves(w) != moves)
+	if (mount_moves(w) != w->first_moves)
 		return 0;
 	w->len = FA_TEXT_SIZE - 1 - w->off;
 	if (!walk_is_absolute(w)) {
@@ -220,7 +219,7 @@ static long walk_attempt(__u32 index, void *ctx)
 		w->len = 1;
 		s->text[FA_TEXT_SIZE - 2] = '/';
 	}
-	w->status = status;
+	w->status = w->first_verdict;
 	return 1;
 }
 
