@@ -19,6 +19,8 @@ passed=0 failed=0 refusals=0
 
 clean_up() {
     local pid
+    # A child that a signal ends before it has become its program comes here as well.
+    ((BASHPID == $$)) || return 0
     for pid in $(jobs -p); do # ours, whatever became of the test
         kill -9 "$pid" 2> /dev/null
     done
@@ -107,6 +109,7 @@ wait_for_ready() { wait_for 30 grep -qx 'fileaudit: ready' "$words"; }
 
 # start_fileaudit OPTION...: in the background; returns once it is attached. Sets fa_pid.
 start_fileaudit() {
+    : > "$words" # what the one before said is no sign of this one
     "$fileaudit" watch -v "$@" 2> "$words" < /dev/null &
     fa_pid=$!
     wait_for_ready || fail "attach" "not ready: $(tail -n 3 "$words")"

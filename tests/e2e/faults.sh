@@ -59,12 +59,14 @@ expect_equal "… and nothing more" "$(< stdout)" "$(< want)"
 
 # A FIFO that nobody reads is waited for, and that is said.
 mkfifo pipe
+: > "$words"
 "$fileaudit" watch -o pipe --path "$work/file" -- cat file 2> "$words" > /dev/null &
 fa_pid=$!
 wait_for 10 grep -qx "fileaudit: waiting for a reader of 'pipe'" "$words" || fail "a FIFO" "$(< "$words")"
 cat pipe > read
 wait_fileaudit 20
 expect_match "a FIFO: waited for, then written" "$? $(< read)" '0 *cat *open *file'
+: > "$words"
 "$fileaudit" watch -o pipe -- true 2> "$words" &
 fa_pid=$!
 wait_for 10 grep -q waiting "$words"
@@ -161,6 +163,7 @@ fault "children of ours that are not the command" 7 '*' \
 fault "SIGCHLD ignored by who started us" 7 '*' python3 -c 'import os, signal, sys
 signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])' \
     "$fileaudit" watch -o /dev/null -- sh -c 'exit 7'
+: > "$words"
 (trap '' HUP; exec "$fileaudit" watch -v -o nohup --path "$work/file") 2> "$words" < /dev/null &
 fa_pid=$!
 wait_for_ready || fail nohup "$(< "$words")"

@@ -175,7 +175,7 @@ for line in open(args[0]):
     kinds[kind] = kinds.get(kind, 0) + 1
     told = {k: [bytes.fromhex(v) for v in made[k]] if isinstance(made[k], list) else bytes.fromhex(made[k]) for k in made}
     if kind == "frame":
-        symbol = os.fsdecode(told.pop("symbol"))
+        symbol = told.pop("symbol").decode(errors="replace") # a stack has no bytes beside its text
         frames = [f for e in only(exe=os.fsdecode(told["exe"]), path=os.fsdecode(told["path"])) for f in e["ustack"]]
         assert any(symbol in f for f in frames), frames
     if kind == "cgroup":

@@ -36,6 +36,7 @@ cat > inside.sh << 'SH'
 "$fileaudit" watch -q --json -o launched --op open --path "$PWD/*" -- sh -c 'echo $$ > pid; cat file'
 bash -c 'read -r < go; : > watched-file; (exec cat file); exit' &
 echo $! > watched
+: > "$words"
 "$fileaudit" watch -v --json -o attached --op open --path "$PWD/*" -p $! --follow 2> "$words" &
 until grep -qx 'fileaudit: ready' "$words"; do sleep 0.05; done
 cat file # not watched
