@@ -97,7 +97,7 @@ int main(int argc, char **argv)
         fputs("usage: lsm_deny COMM\n", stderr);
         return 2;
     }
-    memcpy(comm, argv[1], strlen(argv[1]));
+    memcpy(comm + 7 - strlen(argv[1]), argv[1], strlen(argv[1])); // as high as a shift brings it
     memcpy(words, comm, sizeof words);
 
     const struct bpf_insn program[] = {
@@ -105,11 +105,14 @@ int main(int argc, char **argv)
         // comm into the stack
         {.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 1, .src_reg = 10},
         {.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 1, .imm = -16},
+        {.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = 10, .off = -16}, // what follows its NUL is not said
+        {.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = 10, .off = -8},
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 2, .imm = 16},
         {.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_get_current_comm},
         // the other programs' verdict, unless it is the one
         {.code = BPF_LDX | BPF_MEM | BPF_DW, .dst_reg = 0, .src_reg = 6, .off = 8},
         {.code = BPF_LDX | BPF_MEM | BPF_DW, .dst_reg = 2, .src_reg = 10, .off = -16},
+        {.code = BPF_ALU64 | BPF_LSH | BPF_K, .dst_reg = 2, .imm = 8 * (7 - (int)strlen(argv[1]))},
         {.code = BPF_LD | BPF_IMM | BPF_DW, .dst_reg = 3, .imm = (int)words[0]},
         {.imm = (int)words[1]},
         {.code = BPF_JMP | BPF_JNE | BPF_X, .dst_reg = 2, .src_reg = 3, .off = 1},
