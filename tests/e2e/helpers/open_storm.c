@@ -138,7 +138,7 @@ static pid_t start_hog(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (;;) {
         const long page = sysconf(_SC_PAGESIZE);
-        const long spare = (48 << 20) / page, left = sysconf(_SC_AVPHYS_PAGES) - spare;
+        const long spare = (128 << 20) / page, left = sysconf(_SC_AVPHYS_PAGES) - spare;
 
         if (left > 0) {
             const size_t bytes = (size_t)left * (size_t)page;
@@ -200,9 +200,9 @@ int main(int argc, char** argv)
         for (int moves = 0; has('c') && moves < 2; moves++)
             move_worker(worker, cgroups);
     }
-    const pid_t hog = has('m') ? start_hog() : 0;
     const pid_t reader = start_command(argv + 5, words);
     wait_until_ready(words, reader);
+    const pid_t hog = has('m') ? start_hog() : 0; // once the reader has what it needs
 
     const unsigned long all = (unsigned long)count * (unsigned long)workers;
     int left = workers, stopped = 0, failed = 0, status;
