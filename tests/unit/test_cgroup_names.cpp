@@ -6,7 +6,10 @@
 
 #include <chrono>
 #include <doctest/doctest.h>
+#include <fstream>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 using namespace fileaudit;
 
@@ -98,4 +101,18 @@ TEST_CASE("cgroup_names: without a mount nothing has a name") {
     CHECK(names.find(1) == nullptr);
     CgroupNames missing("/nonexistent/cgroup", none, std::chrono::nanoseconds(0));
     CHECK(missing.find(1) == nullptr);
+}
+
+TEST_CASE("cgroup_names: where this system has its cgroups") {
+    const std::string mount = CgroupNames::mount_here();
+    if (mount.empty()) { // none, then, whatever kind of mount
+        std::ifstream mounts("/proc/self/mounts");
+        for (std::string device, point, type, rest;
+             mounts >> device >> point >> type && std::getline(mounts, rest);)
+            CHECK(type != "cgroup2");
+        return;
+    }
+    struct statfs status {};
+    REQUIRE(statfs(mount.c_str(), &status) == 0);
+    CHECK(status.f_type == CGROUP2_SUPER_MAGIC);
 }

@@ -651,3 +651,40 @@ TEST_CASE("decode: texts of roots") {
             CHECK(path.text == row.text);
     }
 }
+
+TEST_CASE("decode: every length at its extremes, alone") {
+    const std::string whole = full_record().bytes();
+    REQUIRE(refusal(whole) == "accepted");
+    std::vector<size_t> lengths{Record::dir_len_at};
+    for (size_t i = 0; i < 4; ++i)
+        lengths.push_back(Record::len_at(i));
+    size_t texts = 0; // of the paths
+    for (const auto& path : full_record().paths)
+        texts += path.text.size();
+    size_t at = Record::header + texts;
+    for (const Record::Extra& extra : full_record().extras) {
+        lengths.push_back(at + 2);
+        if (extra.kind == FA_EXTRA_ANCESTOR)
+            lengths.push_back(at + 4 + 22); // of its executable
+        at += 4 + extra.bytes.size();
+    }
+    REQUIRE(at == whole.size());
+    REQUIRE(lengths.size() == 5 + 6 + 3);
+    for (const size_t length : lengths)
+        for (const uint32_t value : {0u, 1u, 0x7fffu, 0x8000u, 0xfffeu, 0xffffu}) {
+            std::string bytes = whole;
+            put(bytes, length, static_cast<uint16_t>(value));
+            CAPTURE(length);
+            CAPTURE(value);
+            const bool same = bytes == whole;
+            // a directory may be any part of its path
+            const bool may_be = length == Record::dir_len_at && value <= 1;
+            CHECK((refusal(bytes) == "accepted") == (same || may_be));
+        }
+    for (const uint32_t size : {0u, 1u, 239u, 0x7fffffffu, 0x80000000u, 0xffffffffu}) {
+        std::string bytes = whole;
+        put(bytes, Record::size_at, size);
+        CHECK(refusal(bytes) == "record says " + std::to_string(size) + " bytes, got " +
+                                    std::to_string(whole.size()));
+    }
+}

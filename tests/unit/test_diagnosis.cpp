@@ -180,6 +180,44 @@ std::vector<System> systems() {
         {"not compiled", [](Facts& f) { f.bpf_jit = 0; }, none("JIT is required"),
          Health::not_possible, Exit::unsupported, "JIT is required", "bpf_jit", State::missing,
          "refused", "sysctl net.core.bpf_jit_enable=1"},
+        {"trampolines refused, no function to attach to",
+         [](Facts& f) { f.fentry_function = false; }, all(eperm, eperm, ""), Health::works,
+         Exit::ok, "tracepoint", "trampolines", State::missing, "neither lsm nor fentry",
+         "CONFIG_SECURITY=y"},
+        {"nothing works, for different reasons", [](Facts&) {}, all("a", "b", "c"),
+         Health::not_possible, Exit::unsupported, "with none of its backends", "trampolines",
+         State::missing, "nothing else works", "none from here"},
+        {"nothing works within seccomp", [](Facts& f) { f.seccomp = 2; }, none(eperm),
+         Health::not_possible, Exit::unsupported, eperm, "seccomp", State::limited,
+         "may be what refuses", "seccomp=unconfined"},
+        {"podman, not as root",
+         [](Facts& f) {
+             f.privileges.effective = 0;
+             f.container = "podman";
+             f.uid = 1000;
+         },
+         none("needs root"), Health::not_privileged, Exit::privilege, "lacks", "capabilities",
+         State::missing, "", "sudo podman run --pid=host --cap-add BPF --cap-add PERFMON --user 0"},
+        {"a binary whose name a shell would take apart",
+         [](Facts& f) {
+             f.privileges.effective = 0;
+             f.binary = "/home/a b/fileaudit";
+         },
+         none("needs root"), Health::not_privileged, Exit::privilege, "lacks", "capabilities",
+         State::missing, "", "sudo setcap cap_bpf,cap_perfmon=ep fileaudit"},
+        {"a pod's pid namespace", [](Facts& f) { f.own_pid_namespace = f.kubernetes = true; },
+         all("", "", ""), Health::best, Exit::ok, "lsm", "pid_namespace", State::limited,
+         "have pid 0", "hostPID: true"},
+        {"no cgroup 2 in a container",
+         [](Facts& f) {
+             f.cgroup2 = false;
+             f.container = "docker";
+         },
+         all("", "", ""), Health::best, Exit::ok, "lsm", "cgroups", State::limited, "no --cgroup",
+         "--cgroupns=host"},
+        {"a cgroup namespace", [](Facts& f) { f.own_cgroup_namespace = true; }, all("", "", ""),
+         Health::best, Exit::ok, "lsm", "cgroups", State::limited, "inside of it alone",
+         "--cgroupns=host"},
     };
 }
 
@@ -217,6 +255,125 @@ TEST_CASE("each system, its verdict, what it costs and the remedy") {
             CHECK(f.remedy.empty());
         }
     }
+}
+
+TEST_CASE("what is found is told, also where it does not matter") {
+    const auto nothing = [](Facts&) {};
+    const struct {
+        const char* key;
+        void (*change)(Facts&);
+        const char* found;
+    } rows[] = {
+        {"kernel", nothing, "6.12.117+deb13-amd64 x86_64"},
+        {"kernel", [](Facts& f) { f.preemption = "lazy"; },
+         "6.12.117+deb13-amd64 x86_64, preempt=lazy"},
+        {"boot_line", nothing, "no lsm=, no lockdown="},
+        {"boot_line", [](Facts& f) { f.boot_line.reset(); }, "/proc/cmdline cannot be read"},
+        {"boot_line",
+         [](Facts& f) {
+             f.boot_line = "quiet preempt=full xlsm=a lockdown=none lsm=bpf security=";
+         },
+         "lsm=bpf security= lockdown=none preempt=full"},
+        {"active_lsms", [](Facts& f) { f.active_lsms.reset(); }, "cannot be read"},
+        {"lockdown", nothing, "none"},
+        {"lockdown", [](Facts& f) { f.lockdown = "integrity"; }, "integrity: BPF may still read"},
+        {"lockdown", [](Facts& f) { f.lockdown.reset(); }, "cannot be read: this kernel has none"},
+        {"lockdown",
+         [](Facts& f) {
+             f.lockdown.reset();
+             f.securityfs = false;
+         },
+         "cannot be read: securityfs is not mounted"},
+        {"bpf_jit", nothing, "on"},
+        {"bpf_jit", [](Facts& f) { f.bpf_jit.reset(); },
+         "net.core.bpf_jit_enable cannot be read in this network namespace"},
+        {"trampolines", nothing, "taken"},
+        {"capabilities", [](Facts& f) { f.privileges.effective = both; }, "uid 0, BPF PERFMON"},
+        {"capabilities",
+         [](Facts& f) {
+             f.privileges.effective = 0;
+             f.uid = 1000;
+         },
+         "uid 1000, none of them"},
+        {"seccomp", nothing, "none"},
+        {"seccomp", [](Facts& f) { f.seccomp = 1; }, "strict"},
+        {"seccomp", [](Facts& f) { f.seccomp = 2; }, "a filter"},
+        {"sysctls", nothing, "unprivileged_bpf_disabled=2, perf_event_paranoid=3: no matter"},
+        {"sysctls", [](Facts& f) { f.perf_event_paranoid.reset(); },
+         "unprivileged_bpf_disabled=2, perf_event_paranoid=unreadable: no matter"},
+        {"memlock", nothing, "unlimited"},
+        {"memlock", [](Facts& f) { f.memlock_bytes = 65536; },
+         "64 KiB: no matter from Linux 5.11 on"},
+        {"container", nothing, "none"},
+        {"container",
+         [](Facts& f) {
+             f.container = "containerd";
+             f.kubernetes = true;
+         },
+         "containerd, Kubernetes"},
+        {"cgroups", nothing, "version 2"},
+        {"tracefs", nothing, "mounted, not needed: programs are attached by BTF"},
+        {"tracefs", [](Facts& f) { f.tracefs = false; },
+         "not mounted, not needed: programs are attached by BTF"},
+        {"sys", nothing, "writable, not needed"},
+        {"sys", [](Facts& f) { f.sys_read_only = true; }, "read-only, which is enough"},
+    };
+    const Trials trials = all("", "", "");
+    for (const auto& row : rows) {
+        CAPTURE(row.found);
+        Facts facts = debian();
+        row.change(facts);
+        CHECK(finding(diagnose(facts, trials), row.key).found == row.found);
+    }
+    Facts nobody = debian();
+    nobody.privileges.effective = 0;
+    CHECK(finding(diagnose(nobody, none("needs root")), "trampolines").found == "not tried");
+}
+
+TEST_CASE("which LSMs are active cannot be read: said to matter where there is no lsm backend") {
+    Facts facts = debian();
+    facts.active_lsms.reset();
+    facts.securityfs = false;
+    const Diagnosis works = diagnose(facts, all("", "", ""));
+    const Diagnosis refused = diagnose(facts, none(eperm));
+    const Finding& good = finding(works, "active_lsms");
+    const Finding& bad = finding(refused, "active_lsms");
+    CHECK(good.found == "cannot be read: securityfs is not mounted");
+    CHECK(good.cost.empty());
+    CHECK(good.remedy.empty());
+    CHECK(bad.found == good.found);
+    CHECK(bad.cost == "whether bpf is among them cannot be told");
+    CHECK(bad.remedy == "mount -t securityfs none /sys/kernel/security");
+}
+
+TEST_CASE("one backend that was asked for") {
+    Trials trials = all("", "", "");
+    trials.backends = {trial(Backend::fentry, "")};
+    CHECK(diagnose(debian(), trials).sentence == "watch works here, with the fentry backend");
+    trials.backends = {trial(Backend::fentry, eperm)};
+    CHECK(diagnose(debian(), trials).sentence ==
+          std::string("the fentry backend does not work here: ") + eperm);
+}
+
+TEST_CASE("words of states and verdicts") {
+    const struct {
+        State state;
+        const char* name;
+    } states[] = {{State::good, "good"},
+                  {State::limited, "limited"},
+                  {State::missing, "missing"},
+                  {State::neutral, "neutral"}};
+    for (const auto& [state, name] : states)
+        CHECK(std::string(state_name(state)) == name);
+    const struct {
+        Health health;
+        const char* name;
+    } verdicts[] = {{Health::best, "best"},
+                    {Health::works, "works"},
+                    {Health::not_privileged, "not_privileged"},
+                    {Health::not_possible, "not_possible"}};
+    for (const auto& [health, name] : verdicts)
+        CHECK(std::string(health_name(health)) == name);
 }
 
 TEST_CASE("features hang on the backend that is used") {

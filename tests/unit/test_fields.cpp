@@ -126,6 +126,33 @@ TEST_CASE("fields: as text and as JSON") {
     CHECK(text_of("errno", event, TextForm::words) == "EACCES");
 }
 
+TEST_CASE("fields: lists as text and as JSON") {
+    const Ancestor ancestors[] = {{812, "ba sh", {0, "/bin/bash"}},
+                                  {1, "\xff", {FA_ST_ABSENT, ""}}};
+    const Tried tried[] = {{{FA_ST_UNRESOLVED, "/a b"}, 2}, {{FA_ST_UNSTABLE, ""}, 13}};
+    fa_frame frames[] = {{FA_FRAME_BUILD_ID, {}, 0x54}, {FA_FRAME_ADDRESS, {}, 0x7f00}};
+    frames[0].build_id[19] = 0xab;
+    Event event = sample_event();
+    CHECK(text_of("ancestry", event, TextForm::words).empty());
+    CHECK(text_of("ustack", event, TextForm::words).empty());
+    event.ancestors = ancestors;
+    event.tried = tried;
+    event.stack = frames;
+    CHECK(text_of("ancestry", event, TextForm::words) == "ba\\x20sh:812<\\xff:1");
+    CHECK(text_of("tried", event, TextForm::words) == "ENOENT:/a\\x20b,EACCES:-");
+    CHECK(text_of("ustack", event, TextForm::words) == std::string(38, '0') + "ab+0x54<0x7f00");
+    event.flags = FA_EV_STACK_CUT;
+    CHECK(text_of("ustack", event, TextForm::words).ends_with("<0x7f00..."));
+    const std::string_view names[] = {"openat+0x54 (libc.so.6)", "main\n"};
+    event.frame_names = names;
+    CHECK(text_of("ustack", event, TextForm::words) == "openat+0x54 (libc.so.6)<main\\n...");
+    CHECK(json_of("ustack", event) == ",\"ustack\":[\"openat+0x54 (libc.so.6)\",\"main\\n\"]");
+    CHECK(json_of("ancestry", event)
+              .starts_with(",\"ancestry\":[{\"pid\":812,\"comm\":\"ba sh\",\"exe\":\"/bin/bash\""));
+    CHECK(
+        json_of("tried", event).starts_with(",\"tried\":[{\"errno\":\"ENOENT\",\"path\":\"/a b\""));
+}
+
 TEST_CASE("fields: what every event has is always there") {
     const Event empty; // nothing is known
     for (const Field& one : all_fields()) {

@@ -437,6 +437,12 @@ TEST_CASE("format: the formatter of each format") {
                                                : " OP   ACCESS "));
         }
     }
+    options.existing = false;
+    options.action = Action::watch;
+    CHECK(first(Format::csv).starts_with("ts,op,"));
+    CHECK(first(Format::logfmt).starts_with("ts="));
+    options.line = *parse_template("{pid} {path}");
+    CHECK(first(Format::line_template) == "4242 /etc/passwd\n");
     CHECK(first(Format::json).starts_with("{\"ts\":\"1970-"));
     CHECK_FALSE(has(first(Format::json), "\"resolver\""));
     options.cross_check = true;

@@ -113,6 +113,17 @@ TEST_CASE("summary rows: only the keys asked for make a row") {
     CHECK(row_keys(event, 0) == RowKeys{});
     CHECK(row_keys(event, FA_KEY_PID).pid == 4242);
     CHECK(row_keys(event, FA_KEY_PID).comm.empty());
+    CHECK(row_keys(event, FA_KEY_TID).tid == 4243);
+    CHECK(row_keys(event, FA_KEY_PPID).ppid == 4100);
+    CHECK(row_keys(event, FA_KEY_UID).uid == 1000);
+    CHECK(row_keys(event, FA_KEY_GID).gid == 1001);
+    CHECK(row_keys(event, FA_KEY_COMM).comm == "cat");
+    CHECK(row_keys(event, FA_KEY_MNTNS).mntns == 4026531841);
+    CHECK(row_keys(event, FA_KEY_FSTYPE).fstype == "ext4");
+    Event exec = event;
+    exec.op = FA_OP_EXEC;
+    CHECK(row_keys(exec, FA_KEY_OP).op == FA_OP_EXEC);
+    CHECK(row_keys(exec, FA_KEY_UID).op == FA_OP_OPEN); // as all rows have it
     CHECK(row_keys(event, FA_KEY_ACCESS).access == "r+create");
     CHECK(row_keys(event, FA_KEY_ERRNO).error == 2);
     CHECK(row_keys(event, FA_KEY_VIA).via == FA_VIA_OPENAT);
