@@ -93,7 +93,7 @@ constexpr char string_item[] = R"({"type":"string"})";
 
 constexpr Field table[] = {
     {"time", TimeValue{}, "TIME", 0, true,
-     "when it happened; in JSON the key is ts, in UTC (RFC 3339), unless --time says otherwise"},
+     "when it happened; in JSON ts, RFC 3339 in UTC unless --time says otherwise"},
     {"op", WordValue{OF(std::string_view(op_name(e.op))), ops}, "OP", 4, true,
      "what was done with the file"},
     {"via", WordValue{OF(via_name(e.via)), vias}, "VIA", 11, false,
