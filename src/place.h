@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where a file is written: a directory, and a name in it. In a directory where anybody may make
-// files
-// (/tmp) that name may be somebody else's trap: a link to a file of ours, or a file that they can
-// read. What fs.protected_symlinks, _hardlinks, _regular and _fifos of the kernel are about holds
-// here whatever they are set to.
+// files (/tmp) that name may be somebody else's trap: a link to a file of ours, or a file that they
+// can read. What fs.protected_symlinks, _hardlinks, _regular and _fifos of the kernel are about
+// holds here whatever they are set to.
 #pragma once
 
 #include "fd.h"

@@ -36,10 +36,9 @@ Result<void> drop_privileges(bool keep_kill) {
     }
     done = done && cap_set_proc(caps.get()) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     if (!done)
-        return fail(Exit::privilege,
-                    fmt::format("cannot drop privileges ({}); a security module "
-                                "may forbid capset or prctl to this process",
-                                strerror(errno)));
+        return fail(Exit::privilege, fmt::format("cannot drop privileges ({}); a security module "
+                                                 "may forbid capset or prctl to this process",
+                                                 strerror(errno)));
     return {};
 }
 

@@ -6,8 +6,8 @@
 
 namespace fileaudit {
 
-// Clears every capability in every set, but CAP_KILL where signals must reach a command that runs as
-// another user, and forbids gaining new ones. Reading the ring and the counters needs none.
+// Clears every capability in every set, but CAP_KILL where signals must reach a command that runs
+// as another user, and forbids gaining new ones. Reading the ring and the counters needs none.
 Result<void> drop_privileges(bool keep_kill);
 
 } // namespace fileaudit

@@ -3,8 +3,6 @@
 
 #include "format/escape.h"
 
-#include "format/escape.h"
-
 namespace fileaudit {
 
 void append_frame(Buffer& out, const fa_frame& frame) {

@@ -43,8 +43,8 @@ void fuzz_path_pattern(std::string_view bytes) {
         CLAIM(bytes.starts_with(pattern->literal_prefix()));
     if (pattern->is_literal())
         CLAIM(matches == (bytes == pattern->literal_prefix()));
-    const bool is_path = bytes.starts_with('/') && !bytes.ends_with('/') &&
-                         bytes.find('\0') == bytes.npos;
+    const bool is_path =
+        bytes.starts_with('/') && !bytes.ends_with('/') && bytes.find('\0') == bytes.npos;
     if (const auto prefixes = pattern->exact_prefixes(); is_path && !prefixes.empty()) {
         bool begins = false;
         for (const std::string& prefix : prefixes)

@@ -31,8 +31,9 @@ void mend(std::string& bytes) {
     if (header < 56 || header > bytes.size())
         return;
     put_crc(bytes, 20, 0);
-    put_crc(bytes, 20, frame_crc(std::string_view(bytes).substr(0, 12),
-                                 std::string_view(bytes).substr(12, header - 12)));
+    put_crc(bytes, 20,
+            frame_crc(std::string_view(bytes).substr(0, 12),
+                      std::string_view(bytes).substr(12, header - 12)));
     uint32_t number = 0;
     for (size_t at = header; bytes.size() - at >= frame_head; ++number) {
         const size_t size = frame_head + padded(raw_at<uint32_t>(bytes, at + 4));

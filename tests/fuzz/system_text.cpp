@@ -30,7 +30,8 @@ void fuzz_system_text(std::string_view bytes) {
     const auto types = fstypes_from(other, none);
     if (first.size() <= 256)
         (void)find_fstypes(types, first);
-    const CgroupTree tree{"/sys/fs/cgroup", {{"/", 1}, {"/" + std::string(first), 2}, {"/a/b.service", 3}}};
+    const CgroupTree tree{"/sys/fs/cgroup",
+                          {{"/", 1}, {"/" + std::string(first), 2}, {"/a/b.service", 3}}};
     if (bytes.size() <= 256)
         for (const auto& found : {find_cgroups(tree, bytes), find_containers(tree, {}, bytes),
                                   find_services(tree, bytes)})
