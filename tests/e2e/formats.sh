@@ -78,7 +78,8 @@ expect_equal "fields: text and JSON" "$("$fileaudit" fields | awk 'NR > 1 { prin
 export TMUX_TMPDIR=$work
 unset TMUX
 socket=fileaudit-$$
-mux() { timeout 20 tmux -L "$socket" -f /dev/null "$@"; }
+echo 'set-option -s exit-empty off' > tmux.conf # between two sessions the server stays
+mux() { timeout 20 tmux -L "$socket" -f "$work/tmux.conf" "$@"; }
 trap 'mux kill-server 2> /dev/null; clean_up' EXIT
 screen() { mux capture-pane -e -p -J -t fa; }
 ended() { screen | grep -q 'status='; }

@@ -12,6 +12,7 @@ unset TMUX
 socket=fileaudit-$$
 printf 'set-option -g %s\n' 'allow-rename on' 'set-clipboard on' 'monitor-bell on' 'automatic-rename off' \
     'history-limit 100000' > tmux.conf
+echo 'set-option -s exit-empty off' >> tmux.conf # between two sessions the server stays
 mux() { timeout 20 tmux -L "$socket" -f tmux.conf "$@"; }
 trap 'mux kill-server 2> /dev/null; clean_up' EXIT
 
@@ -43,8 +44,8 @@ END
 python3 act.py
 python3 -c '
 import os; from nasty import nasty
-os.makedirs("words", exist_ok=True)
-for i, name in enumerate(nasty): open(f"words/{i}", "wb").write(name)'
+os.makedirs("said", exist_ok=True)
+for i, name in enumerate(nasty): open(f"said/{i}", "wb").write(name)'
 
 # The state of the terminal that text may change. Where the cursor is, is looked at where we know where it should be.
 state() {
@@ -64,7 +65,7 @@ innocent() { # what a terminal's state is after a run like those
     state
 }
 untouched() { # NAME: once the script has ended
-    wait_for 30 shows '^status=' || fail "$1" "not at its end: $(screen | grep -v '^$' | tail -n 3)"
+    wait_for 120 shows '^status=' || fail "$1" "not at its end: $(screen | grep -v '^$' | tail -n 3)"
     expect_equal "$1: the terminal is as after an innocent run" "$(state)" "$before"
     expect_equal "$1: nothing coloured, nothing typed" "$(colours) $(screen | grep -c '\^\[\[')" '0 0'
     expect_equal "$1: no line of a name's own" "$(screen | grep -cE '^(fileaudit: )?owned')" 0
@@ -72,7 +73,7 @@ untouched() { # NAME: once the script has ended
 before=$(innocent)
 expect_match "an innocent run" "$before" '* alt=0 cursor=1* column=0'
 # that this test can fail: the names do what they say
-in_terminal 'cat words/0 words/3; echo coloured; printf "\033[0m"; true'
+in_terminal 'cat said/0 said/3; echo coloured; printf "\033[0m"; true'
 wait_for 20 shows '^status='
 expect_match "the terminal obeys those names" "$(state) $(colours)" 'owned * 1'
 
@@ -98,7 +99,7 @@ untouched "top"
 
 # what we say: of our own arguments, of files, of commands, of a process that ends
 # shellcheck disable=SC2016 # for the inner shell
-in_terminal "for word in words/*; do word=\$(cat \$word)
+in_terminal "for word in said/*; do word=\$(cat \$word)
     '$fileaudit' watch --\"\$word\"; '$fileaudit' watch -o \"/none/\$word\"; '$fileaudit' watch -- \"\$word\"
 done 2>&1 | tail -n 45"
 untouched "our own words"
