@@ -75,7 +75,12 @@ balance() { # WORKERS COUNT DISTURBANCES OPTION...
     echo "made $kept + $dropped; $(grep shown, words); $(jq -c '{turns, signals, status}' did)"
     [[ $(jq .status did) == 0 ]] || { cat words; return 1; }
     ((made == workers * count)) || { echo 'not all were made'; return 1; }
-    ((made == shown + filtered + lost)) || { echo 'it does not balance'; return 1; }
+    # What the kernel skips of fentry it counts by run of a program, and not each was of an open that is told.
+    if [[ $backend == fentry ]] && ((skipped > 0)); then
+        ((made <= shown + filtered + lost && shown + filtered + lost - skipped <= made))
+    else
+        ((made == shown + filtered + lost))
+    fi || { echo 'it does not balance'; return 1; }
     [[ $backend == fentry || $skipped == 0 ]] || { echo 'skipped by the kernel'; return 1; }
     jq -s 'map(select(.op == "loss").lost) | add // 0' events > told
     [[ $(< told) == "$lost" ]] || { echo "loss records tell of $(< told)"; return 1; }
