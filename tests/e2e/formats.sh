@@ -75,18 +75,13 @@ expect_equal "fields: text and JSON" "$("$fileaudit" fields | awk 'NR > 1 { prin
     "$("$fileaudit" fields --json | jq -r '.[].name')"
 
 # ---- colours
-export TMUX_TMPDIR=$work
-unset TMUX
-socket=fileaudit-$$
-echo 'set-option -s exit-empty off' > tmux.conf # between two sessions the server stays
-mux() { timeout 20 tmux -L "$socket" -f "$work/tmux.conf" "$@"; }
-trap 'mux kill-server 2> /dev/null; clean_up' EXIT
+# shellcheck source=../tmux.sh
+. "$tests/tmux.sh"
 screen() { mux capture-pane -e -p -J -t fa; }
 ended() { screen | grep -q 'status='; }
 colors_in() { # COMMAND: the SGR codes that are on the screen of a terminal after it
     printf '%s\necho "status=$?"\nexec sleep 1000\n' "cd '$work'; $1" > pane.sh
-    mux kill-session -t fa 2> /dev/null
-    mux new-session -d -s fa -x 180 -y 50 "bash $work/pane.sh"
+    new_terminal 180 50
     wait_for 20 ended
     screen | grep -o $'\e\[[0-9;]*m' | tr -d '\e' | sort -u | tr '\n' ' '
 }

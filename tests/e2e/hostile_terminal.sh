@@ -7,14 +7,10 @@
 need_root
 cd "$work" || exit 1
 type -P tmux > /dev/null || cannot_run "no tmux here"
-export TMUX_TMPDIR=$work
-unset TMUX
-socket=fileaudit-$$
+# shellcheck source=../tmux.sh
+. "$tests/tmux.sh"
 printf 'set-option -g %s\n' 'allow-rename on' 'set-clipboard on' 'monitor-bell on' 'automatic-rename off' \
-    'history-limit 100000' > tmux.conf
-echo 'set-option -s exit-empty off' >> tmux.conf # between two sessions the server stays
-mux() { timeout 20 tmux -L "$socket" -f tmux.conf "$@"; }
-trap 'mux kill-server 2> /dev/null; clean_up' EXIT
+    'history-limit 100000' >> tmux.conf
 
 # What a hostile name may be: titles, colours, the other screen, the cursor, modes, a report that would be
 # typed as an answer, a clipboard, a bell, and all by C1 as well.
@@ -56,8 +52,7 @@ colours() { mux capture-pane -p -e -S - -t fa | grep -c "$(printf '\033')\[[0-9;
 shows() { screen | grep -qE -e "$1"; }
 in_terminal() { # SCRIPT
     printf 'cd %q\n%s\necho "status=$?"\nexec cat -v\n' "$work" "$1" > pane.sh
-    mux kill-session -t fa 2> /dev/null
-    mux new-session -d -s fa -x 160 -y 50 "bash $work/pane.sh"
+    new_terminal 160 50
 }
 innocent() { # what a terminal's state is after a run like those
     in_terminal 'printf "fileaudit: hello\n"; true'

@@ -7,18 +7,14 @@ need_root
 cd "$work" || exit 1
 type -P tmux > /dev/null || cannot_run "no tmux here"
 
-export TMUX_TMPDIR=$work
-unset TMUX
-socket=fileaudit-$$
-mux() { timeout 20 tmux -L "$socket" -f /dev/null "$@"; }
-trap 'mux kill-server 2> /dev/null; clean_up' EXIT
+# shellcheck source=../tmux.sh
+. "$tests/tmux.sh"
 
 screen() { mux capture-pane -p -J -t fa; }
 shows() { screen | grep -qE -e "$1"; }
 in_terminal() { # SCRIPT: under a shell that survives Ctrl-C and tells the status
     printf 'trap : INT\ncd %q\n%s\necho "status=$?"\nexec cat\n' "$work" "$1" > pane.sh
-    mux kill-session -t fa 2> /dev/null
-    mux new-session -d -s fa -x 180 -y 40 "bash $work/pane.sh"
+    new_terminal 180 40
 }
 seen() { # NAME PATTERN
     if wait_for 20 shows "$2"; then

@@ -52,11 +52,8 @@ expect_equal "a signal: the last table is exact" "$(tail -n 2 text | head -n 1 |
 expect_equal "a signal: no program is left" "$(wait_for 5 no_programs_left && echo none)" none
 
 # ---- a terminal
-export TMUX_TMPDIR=$work
-unset TMUX
-socket=fileaudit-$$
-mux() { timeout 20 tmux -L "$socket" -f /dev/null "$@"; }
-trap 'mux kill-server 2> /dev/null; clean_up' EXIT
+# shellcheck source=../tmux.sh
+. "$tests/tmux.sh"
 screen() { mux capture-pane -p -t fa; }
 shows() { screen | grep -qE -e "$1"; }
 seen() { # NAME PATTERN
@@ -76,8 +73,7 @@ echo "status=\$?"
 stty -g > stty.after
 exec sleep 1000
 END
-    mux kill-session -t fa 2> /dev/null
-    mux new-session -d -s fa -x 80 -y 24 "bash $work/pane.sh"
+    new_terminal 80 24
 }
 has_scrolled_past() { mux capture-pane -p -S - -t fa | grep -qE -e "$1"; }
 restored() { # NAME STATUS
