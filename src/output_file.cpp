@@ -83,30 +83,27 @@ Result<OutputFile> OutputFile::open(const std::string& path,
         return fail(Exit::failure,
                     fmt::format("--output: cannot empty {}: {}", output.name_, strerror(errno)));
     output.mode_ = status.st_mode & 07777;
-    if (auto ok = output.find_directory(path); !ok)
+    if (auto ok = output.open_directory(); !ok)
         return tl::unexpected(ok.error());
     if (rotate)
         output.next_at_ = rotate->bytes;
     return output;
 }
 
-Result<void> OutputFile::find_directory(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    leaf_ = place_->name();
+Result<void> OutputFile::open_directory() {
     directory_.reset(openat(place_->directory(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!rotate_)
         return {}; // without it only a SIGHUP asks for one
     if (!directory_)
         return fail(Exit::usage, fmt::format("--rotate: cannot open the directory '{}': {}; give a "
                                              "file in one that may be read",
-                                             escaped(directory), strerror(errno)));
+                                             escaped(place_->directory_name()), strerror(errno)));
     if (!may_write_without_privileges(directory_.get()))
         return fail(Exit::usage,
                     fmt::format("--rotate: no new file could be made in '{}' once the privileges "
                                 "are dropped: its owner and mode do not let uid {} write; give a "
                                 "file in a directory of that user, or leave --rotate out",
-                                escaped(directory), geteuid()));
+                                escaped(place_->directory_name()), geteuid()));
     return {};
 }
 
@@ -117,13 +114,13 @@ uint64_t OutputFile::room() const {
 }
 
 std::string OutputFile::old_name(uint32_t number) const {
-    return number == 0 ? leaf_ : fmt::format("{}.{}", leaf_, number);
+    return number == 0 ? place_->name() : fmt::format("{}.{}", place_->name(), number);
 }
 
 bool OutputFile::is_ours_there() const {
     struct stat there {
     }, ours{};
-    return fstatat(directory_.get(), leaf_.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+    return fstatat(directory_.get(), place_->name().c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
            fstat(file_.get(), &ours) == 0 && there.st_dev == ours.st_dev &&
            there.st_ino == ours.st_ino;
 }
@@ -144,11 +141,11 @@ std::string OutputFile::shift() const {
 // One that is there already, made by logrotate, is as it is to be, and keeps what it holds.
 bool OutputFile::open_new(bool may_be_there) {
     const int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
-    Fd file(openat(directory_.get(), leaf_.c_str(), flags | O_CREAT | O_EXCL, mode_));
+    Fd file(openat(directory_.get(), place_->name().c_str(), flags | O_CREAT | O_EXCL, mode_));
     if (file)
         fchmod(file.get(), mode_); // whatever the umask is
     else if (may_be_there && errno == EEXIST)
-        file.reset(openat(directory_.get(), leaf_.c_str(), flags));
+        file.reset(openat(directory_.get(), place_->name().c_str(), flags));
     struct stat status {};
     if (!file || fstat(file.get(), &status) != 0)
         return false;
@@ -177,7 +174,7 @@ bool OutputFile::rotate() {
     if (open_new(false))
         return true;
     const int error = errno;
-    renameat(directory_.get(), old_name(1).c_str(), directory_.get(), leaf_.c_str());
+    renameat(directory_.get(), old_name(1).c_str(), directory_.get(), place_->name().c_str());
     say(fmt::format("--rotate: cannot make a new {}: {}; it just grows on", name_,
                     strerror(error)));
     return false;

@@ -38,7 +38,7 @@ public:
     bool reopen();
 
 private:
-    Result<void> find_directory(const std::string& path);
+    Result<void> open_directory();
     std::string old_name(uint32_t number) const;
     bool is_ours_there() const; // the file of that name is the one we write
     std::string shift() const;  // why it could not; "": it could
@@ -48,7 +48,6 @@ private:
     std::optional<Place> place_;
     Fd directory_; // of a regular file, to be written
     std::string name_;
-    std::string leaf_; // in the directory
     std::optional<Rotation> rotate_;
     uint64_t size_ = 0, next_at_ = 0;
     mode_t mode_ = 0;

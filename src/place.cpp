@@ -9,11 +9,11 @@ namespace fileaudit {
 
 std::optional<Place> Place::find(const std::string& path) {
     const size_t slash = path.rfind('/');
-    const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
     std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
     Place place;
+    place.directory_name_ = slash == std::string::npos ? "." : path.substr(0, slash + 1);
     place.name_ = name.empty() ? std::string(1, '.') : std::move(name); // a directory is refused
-    place.directory_.reset(open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    place.directory_.reset(open(place.directory_name_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (path.empty() || !place.directory_ || fstat(place.directory(), &place.status_) != 0)
         return std::nullopt;
     return place;

@@ -19,6 +19,7 @@ public:
     static std::optional<Place> find(const std::string& path);
 
     int directory() const { return directory_.get(); } // O_PATH
+    const std::string& directory_name() const { return directory_name_; }
     const std::string& name() const { return name_; }
 
     // O_NOFOLLOW where a link may be anybody's.
@@ -35,6 +36,7 @@ private:
     bool is_anybodys() const { return (status_.st_mode & S_IWOTH) != 0; }
 
     Fd directory_;
+    std::string directory_name_; // as it was given
     struct stat status_ {};
     std::string name_;
 };

@@ -112,8 +112,8 @@ end_fileaudit() { # PID
         sleep 0.1
     done
     echo 'it does not end:'
-    grep -E '^(State|Sig|Shd)' "/proc/$1/status"
-    cat "/proc/$1/wchan" "/proc/$1/stack" words
+    grep -E '^(Sig|Shd)' "/proc/$1/status"
+    show-state
     kill -KILL "$1"
     return 1
 }
