@@ -107,11 +107,17 @@ run_fileaudit() { timeout 60 "$fileaudit" watch "$@" 2> "$words"; }
 
 wait_for_ready() { wait_for 30 grep -qx 'fileaudit: ready' "$words"; }
 
+# in_background COMMAND...: its words go to $words, in which what the one before said is no sign of
+# this one. Sets fa_pid.
+in_background() {
+    : > "$words"
+    "$@" 2> "$words" < /dev/null &
+    fa_pid=$!
+}
+
 # start_fileaudit OPTION...: in the background; returns once it is attached. Sets fa_pid.
 start_fileaudit() {
-    : > "$words" # what the one before said is no sign of this one
-    "$fileaudit" watch -v "$@" 2> "$words" < /dev/null &
-    fa_pid=$!
+    in_background "$fileaudit" watch -v "$@"
     wait_for_ready || fail "attach" "not ready: $(tail -n 3 "$words")"
 }
 

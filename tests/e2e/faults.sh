@@ -59,16 +59,12 @@ expect_equal "… and nothing more" "$(< stdout)" "$(< want)"
 
 # A FIFO that nobody reads is waited for, and that is said.
 mkfifo pipe
-: > "$words"
-"$fileaudit" watch -o pipe --path "$work/file" -- cat file 2> "$words" > /dev/null &
-fa_pid=$!
+in_background "$fileaudit" watch -o pipe --path "$work/file" -- cat file > /dev/null
 wait_for 10 grep -qx "fileaudit: waiting for a reader of 'pipe'" "$words" || fail "a FIFO" "$(< "$words")"
 cat pipe > read
 wait_fileaudit 20
 expect_match "a FIFO: waited for, then written" "$? $(< read)" '0 *cat *open *file'
-: > "$words"
-"$fileaudit" watch -o pipe -- true 2> "$words" &
-fa_pid=$!
+in_background "$fileaudit" watch -o pipe -- true
 wait_for 10 grep -q waiting "$words"
 kill "$fa_pid"
 wait_fileaudit 10

@@ -83,9 +83,7 @@ expect_match "stopped reader: sentence" "$(< "$words")" '*fileaudit: the reader 
 { kill -9 "$reader"; wait "$reader"; } 2> /dev/null
 
 # output that cannot be written
-: > "$words"
-timeout 30 "$fileaudit" watch --json --path "$work/file" -v > /dev/full 2> "$words" < /dev/null &
-fa_pid=$!
+in_background timeout 30 "$fileaudit" watch --json --path "$work/file" -v > /dev/full
 wait_for_ready
 cat file
 wait_fileaudit 10

@@ -103,18 +103,14 @@ kept() {
 start_fileaudit -o /dev/null
 kept root "$fa_pid" 0 "$(printf %016x 0)"
 stop_fileaudit
-: > "$words"
-"$fileaudit" watch -v -o /dev/null --user nobody -- sleep 20 2> "$words" &
-fa_pid=$!
+in_background "$fileaudit" watch -v -o /dev/null --user nobody -- sleep 20
 wait_for_ready
 kept "with a command of another user's" "$fa_pid" 32 "$(printf %016x 0)"
 kill -TERM "$fa_pid" # goes to the command, which takes CAP_KILL
 wait "$fa_pid" 2> /dev/null
 expect_equal "a signal reaches it" $? $((128 + 15))
-: > "$words"
-setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps="-all$least" \
-    --ambient-caps="-all$least" "$work/fileaudit" watch -v -o /dev/null 2> "$words" &
-fa_pid=$!
+in_background setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps="-all$least" \
+    --ambient-caps="-all$least" "$work/fileaudit" watch -v -o /dev/null
 wait_for_ready
 kept "nobody" "$fa_pid" 0 "$(sed -n 's/^CapBnd:\t//p' /proc/self/status)"
 stop_fileaudit

@@ -40,9 +40,7 @@ END
 top --duration 700ms --interval 200ms --path "$work/place/none at all" > text
 expect_equal "--duration: status" $? 0
 expect_equal "--duration: tables" "$(($(grep -c OPENS text) >= 2))" 1
-: > "$words"
-"$fileaudit" top -v --interval 100ms --by comm --path "$work/place/" > text 2> "$words" < /dev/null &
-fa_pid=$!
+in_background "$fileaudit" top -v --interval 100ms --by comm --path "$work/place/" > text
 wait_for_ready || fail "a signal: it is ready" "$(< "$words")"
 ./wl-maps place 1 1 0 9 1 0
 stop_fileaudit INT
