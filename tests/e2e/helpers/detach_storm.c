@@ -6,6 +6,8 @@
 // for each open between which moves the directory was taken, and between which the open was: after
 // an odd number the file system is there.
 #define _GNU_SOURCE
+#include "storm.h"
+
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -64,12 +66,6 @@ static void make_source(void)
         err(1, "mount");
 }
 
-static void idle(unsigned most, unsigned* seed)
-{
-    for (volatile unsigned left = (unsigned)rand_r(seed) % most; left > 0; left--)
-        ;
-}
-
 static void move_until_stopped(unsigned seed)
 {
     const int point = openat(top, "p", O_PATH | O_CLOEXEC);
@@ -123,17 +119,6 @@ static void open_all(const char* directory, struct window* windows, unsigned ope
         windows[i] = at;
     }
     exit(0);
-}
-
-static pid_t start(void)
-{
-    const pid_t pid = fork();
-
-    if (pid < 0)
-        err(1, "fork");
-    if (pid == 0)
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-    return pid;
 }
 
 int main(int argc, char** argv)

@@ -6,6 +6,8 @@
 // object: for each open between which swaps it was. Status 77: this needs CAP_SYS_RESOURCE, or
 // CAP_SYS_ADMIN and a kernel with checkpoints.
 #define _GNU_SOURCE
+#include "storm.h"
+
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -195,14 +197,13 @@ int main(int argc, char** argv)
         fputs("no CAP_SYS_RESOURCE, and no checkpoints\n", stderr);
         return 77;
     }
-    const pid_t child = fork();
+    const pid_t child = start();
     if (child == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
         open_all(0);
         _exit(0);
     }
     for (int i = 1; i < openers; i++)
-        if (child < 0 || pthread_create(&threads[i], NULL, opener, (void*)(intptr_t)i) != 0)
+        if (pthread_create(&threads[i], NULL, opener, (void*)(intptr_t)i) != 0)
             err(1, "thread");
     for (unsigned n = 1; __atomic_load_n(&shared->running, __ATOMIC_SEQ_CST) > 0; n++) {
         __atomic_store_n(&shared->begun, n, __ATOMIC_SEQ_CST);

@@ -3,6 +3,8 @@
 // times in all; both must be copies of this program. A program opens DIR/mark.NAME once, NAME being
 // its own, and then starts a thread that opens DIR/more.NAME until the next exec ends it.
 #define _GNU_SOURCE
+#include "storm.h"
+
 #include <err.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -60,7 +62,7 @@ int main(int argc, char** argv)
         open_one(mark);
         if (pthread_create(&thread, NULL, open_more, NULL) != 0)
             err(1, "thread");
-        for (volatile int idle = 0; idle < left % 7 * 10000; idle++)
+        for (volatile int rest = left % 7 * 10000; rest > 0; rest--)
             ;
         hop(argv[2], left - 1);
     }
@@ -68,16 +70,9 @@ int main(int argc, char** argv)
         fputs("usage: exec_storm DIR PROCESSES HOPS\n", stderr);
         return 2;
     }
-    for (int i = atoi(argv[2]); i > 0; i--) {
-        const pid_t pid = fork();
-
-        if (pid < 0)
-            err(1, "fork");
-        if (pid == 0) {
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (int i = atoi(argv[2]); i > 0; i--)
+        if (start() == 0)
             hop(argv[1], atoi(argv[3]) - 1);
-        }
-    }
     int status, failed = 0;
     while (wait(&status) > 0)
         failed |= status != 0;

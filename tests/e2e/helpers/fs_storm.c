@@ -4,6 +4,8 @@
 // OPENS times each. Of nine pairs only six ever exist together, and which of them after so many
 // moves is known. Prints a JSON object: the order, and for each open between which moves it was.
 #define _GNU_SOURCE
+#include "storm.h"
+
 #include <err.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -35,8 +37,7 @@ static void* open_all(void* argument)
 
     self->tid = gettid();
     for (unsigned i = 0; i < opens; i++) {
-        for (volatile unsigned idle = (unsigned)rand_r(&self->seed) % 2000; idle > 0; idle--)
-            ;
+        idle(2000, &self->seed);
         self->windows[i].after = __atomic_load_n(&complete, __ATOMIC_SEQ_CST);
         const int fd = openat(top, "f", O_RDONLY | O_CLOEXEC);
 

@@ -10,6 +10,8 @@
 // the kernel drops its caches; m: memory is nearly used up, again and again; c: the workers go from
 // cgroup DIR/here to DIR/there (symbolic links) and back; e: none.
 #define _GNU_SOURCE
+#include "storm.h"
+
 #include <err.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -11,6 +11,8 @@
 // for up to PAUSE loops between two bursts of moves. Prints a JSON object: the order, and for each
 // open between which moves it was.
 #define _GNU_SOURCE
+#include "storm.h"
+
 #include <err.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -97,12 +99,6 @@ static void move(struct place* place)
     place->is_there = to;
 }
 
-static void idle(unsigned most, unsigned* seed)
-{
-    for (volatile unsigned left = most ? (unsigned)rand_r(seed) % most : 0; left > 0; left--)
-        ;
-}
-
 static void move_until_stopped(int mover, int movers, const int* order, unsigned pause,
                                unsigned seed) {
     unsigned n = 0;
@@ -133,17 +129,6 @@ static void open_all(int dir, struct window* windows, unsigned opens, unsigned s
         close(fd);
     }
     exit(0);
-}
-
-static pid_t start(void)
-{
-    const pid_t pid = fork();
-
-    if (pid < 0)
-        err(1, "fork");
-    if (pid == 0)
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-    return pid;
 }
 
 int main(int argc, char** argv)
