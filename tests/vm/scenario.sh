@@ -156,7 +156,12 @@ crowd() { # LEAST OPTION...: more tasks than CPUs inside the hooks, preempting e
     printf '%s\t%s\tok\t%s\t%s\t/\n' \
         burst "$PWD/here/below/f" "$PWD/here" "$(type -P burst)" \
         burst "$PWD/there/g" "$PWD/there" "$(type -P burst)" | sort > wanted
-    diff wanted seen || return
+    if [[ $least == exactly ]]; then
+        diff wanted seen || return
+    else # Whom the kernel preempts in a program has it for himself: of the others it may skip every run.
+        [[ -s seen ]] || { echo 'nothing seen'; return 1; }
+        ! grep -vxFf wanted seen || return
+    fi
     shown=$(sed -n 's/^fileaudit: \([0-9]*\) events\{0,1\} shown.*/\1/p' words)
     lost=$(sed -n 's/^fileaudit: .* shown.* \([0-9]*\) lost.*/\1/p' words)
     grep shown words
