@@ -50,6 +50,8 @@ one() { # SYSCALL NUMBER ERROR
     why=$(judged "$status" "$name" | xargs -d '\n')
     if ! grep -q INJECTED "$name.calls"; then
         echo "skip $1 $2 $3"
+    elif [[ $1 == close && $status == 137 ]]; then # the kernel's close() that fails ends its descriptor, strace's does not
+        echo "skip $1 $2 $3: who waits for its end waits for ever"
     elif [[ -n $why ]]; then
         echo "FAIL $1 $2 $3: $why; said: $(tail -n 1 "$name.said")"
     elif ((status == 7)); then
