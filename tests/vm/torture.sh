@@ -72,7 +72,7 @@ balance() { # WORKERS COUNT DISTURBANCES OPTION...
     made=$((kept + dropped))
     shown=$(count_of shown) filtered=$(count_of filtered) lost=$(count_of lost)
     skipped=$(lost_by recursion_skipped)
-    echo "made $kept + $dropped; $(grep shown, words); $(jq -c '{turns, signals, status}' did)"
+    echo "made $kept + $dropped; $(grep shown, words); $(jq -c '{turns, signals, victims, status}' did)"
     [[ $(jq .status did) == 0 ]] || { cat words; return 1; }
     ((made == workers * count)) || { echo 'not all were made'; return 1; }
     # What the kernel skips of fentry it counts by run of a program, and not each was of an open that is told.
@@ -126,11 +126,24 @@ cgroups() { # COUNT
     ((shown + $(lost_by recursion_skipped) >= always && filtered + lost >= never && always > 0 && never > 0))
 }
 
+# Reader, openers and one that takes too much share a cgroup, at its limit of memory all the time.
+tight() { # COUNT
+    grep -qw memory /sys/fs/cgroup/cgroup.controllers || { echo 'no memory cgroups'; return 77; }
+    echo +memory > /sys/fs/cgroup/cgroup.subtree_control
+    echo 0 > /proc/sys/vm/oom_dump_tasks # to the console
+    mkdir -p /sys/fs/cgroup/tight storm
+    echo max > /sys/fs/cgroup/tight/memory.max
+    ln -sfn /sys/fs/cgroup/tight storm/tight
+    balance 4 "$1" g --buffer 64M --path '**/kept' || return
+    cat /sys/fs/cgroup/tight/memory.events
+    half && (($(jq .victims did) >= 2))
+}
+
 export -f storms top
 echo "$(uname -r), backend $backend, seed $seed, $(grep -ow 'preempt=[a-z]*' /proc/cmdline)"
 for ((round = 1; round <= ${rounds:-1}; round++, seed++)); do
     [[ ${rounds:-1} == 1 ]] || name_of=$round
-    for line in models 'in_kernel 1000 awh' 'by_reader 1000 dm' 'tiny_ring 1000 s' 'cgroups 1000'; do
+    for line in models 'in_kernel 1000 awh' 'by_reader 1000 dm' 'tiny_ring 1000 s' 'cgroups 1000' 'tight 5000'; do
         # shellcheck disable=SC2086 # words
         set -- $line
         check "$1${name_of:-}" "$@"

@@ -7,12 +7,14 @@
 //
 // DISTURBANCES, letters meanwhile: a: signals interrupt the workers, w: and the reader (SIGWINCH);
 // s: the reader is stopped while half of the opens are made; h: the second CPU comes and goes; d:
-// the kernel drops its caches; m: memory is nearly used up, again and again; c: the workers go from
-// cgroup DIR/here to DIR/there (symbolic links) and back; e: none.
+// the kernel drops its caches; m: memory is nearly used up, again and again; g: that of their
+// cgroup, DIR/tight (a symbolic link), to its limit, so that the kernel kills who did, again and
+// again; c: the workers go from cgroup DIR/here to DIR/there (likewise) and back; e: none.
 #define _GNU_SOURCE
 #include "storm.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -76,6 +78,10 @@ static void work(struct worker* self, struct window* windows, unsigned count)
         const int fd = open(files[i % 2], O_RDONLY | O_CLOEXEC);
 
         windows[i].before = __atomic_load_n(&self->begun, __ATOMIC_SEQ_CST);
+        if (fd < 0 && errno == ENOMEM && has('g')) {
+            i--;
+            continue;
+        }
         if (fd < 0)
             err(1, "%s", files[i % 2]);
         close(fd);
@@ -102,12 +108,9 @@ static void write_word(int fd, const char* word)
 
 static pid_t start_command(char** argv, int words)
 {
-    const pid_t pid = fork();
+    const pid_t pid = start();
 
-    if (pid < 0)
-        err(1, "fork");
     if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
         dup2(words, STDERR_FILENO);
         execvp(argv[0], argv);
         err(127, "%s", argv[0]);
@@ -130,28 +133,59 @@ static void wait_until_ready(int words, pid_t pid)
     } while (!strstr(text, "fileaudit: ready\n"));
 }
 
+static void use_up(size_t bytes)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char* all = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    for (size_t at = 0; all != MAP_FAILED && at < bytes; at += page)
+        all[at] = 1;
+    munmap(all, bytes);
+}
+
 // A child that uses up what is free but a little, and gives it back.
 static pid_t start_hog(void)
 {
-    const pid_t pid = fork();
+    const pid_t pid = start();
 
-    if (pid != 0)
-        return pid;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (;;) {
-        const long page = sysconf(_SC_PAGESIZE);
-        const long spare = (128 << 20) / page, left = sysconf(_SC_AVPHYS_PAGES) - spare;
+    while (pid == 0) {
+        const long spare = (128 << 20) / sysconf(_SC_PAGESIZE);
+        const long left = sysconf(_SC_AVPHYS_PAGES) - spare;
 
-        if (left > 0) {
-            const size_t bytes = (size_t)left * (size_t)page;
-            char* all =
-                mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-            for (size_t at = 0; all != MAP_FAILED && at < bytes; at += (size_t)page)
-                all[at] = 1;
-            munmap(all, bytes);
-        }
+        if (left > 0)
+            use_up((size_t)left * (size_t)sysconf(_SC_PAGESIZE));
     }
+    return pid;
+}
+
+enum { victim_bytes = 64 << 20, room = 16 << 20 };
+
+// The cgroup gets as much memory as it has, and some room.
+static void tighten(int current, int limit)
+{
+    char text[32] = "";
+
+    if (pread(current, text, sizeof text - 1, 0) <= 0)
+        err(1, "memory.current");
+    snprintf(text, sizeof text, "%lu", strtoul(text, NULL, 10) + room);
+    write_word(limit, text);
+}
+
+// An oom_score_adj: whoever has it is killed for nobody. The reader has most memory of all, since
+// its ring is mapped twice.
+static const char never[] = "-1000";
+
+// A child that takes more than the cgroup may have, and whom alone the kernel kills for it. It has
+// the score that we had when it began; SCORE is our oom_score_adj.
+static pid_t start_victim(int score)
+{
+    write_word(score, "1000");
+    const pid_t pid = start();
+
+    while (pid == 0)
+        use_up(victim_bytes);
+    write_word(score, never);
+    return pid;
 }
 
 static void move_worker(struct worker* worker, const int* cgroups)
@@ -183,6 +217,14 @@ int main(int argc, char** argv)
     const int words = open_to("words", O_CREAT | O_RDWR | O_TRUNC | O_APPEND);
     const int cpu = has('h') ? open_to("/sys/devices/system/cpu/cpu1/online", O_WRONLY) : -1;
     const int caches = has('d') ? open_to("/proc/sys/vm/drop_caches", O_WRONLY) : -1;
+    int score = -1, current = -1, limit = -1;
+    if (has('g')) {
+        write_word(open_to("tight/cgroup.procs", O_WRONLY), "0"); // and all that we start
+        score = open_to("/proc/self/oom_score_adj", O_WRONLY);
+        write_word(score, never);
+        current = open_to("tight/memory.current", O_RDONLY);
+        limit = open_to("tight/memory.max", O_WRONLY);
+    }
     int cgroups[2] = {-1, -1};
     if (has('c')) {
         cgroups[0] = open_to("here/cgroup.procs", O_WRONLY);
@@ -191,13 +233,9 @@ int main(int argc, char** argv)
     for (int i = 0; i < workers; i++) {
         struct worker* worker = &shared->workers[i];
 
-        const pid_t pid = fork();
-        if (pid < 0)
-            err(1, "fork");
-        if (pid == 0) {
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
+        const pid_t pid = start();
+        if (pid == 0)
             work(worker, shared->windows + (size_t)i * count, count);
-        }
         worker->pid = pid; // here alone: the child sees the same memory
         for (int moves = 0; has('c') && moves < 2; moves++)
             move_worker(worker, cgroups);
@@ -205,6 +243,12 @@ int main(int argc, char** argv)
     const pid_t reader = start_command(argv + 5, words);
     wait_until_ready(words, reader);
     const pid_t hog = has('m') ? start_hog() : 0; // once the reader has what it needs
+    pid_t victim = 0;
+    unsigned victims = 0;
+    if (has('g')) {
+        tighten(current, limit);
+        victim = start_victim(score);
+    }
 
     const unsigned long all = (unsigned long)count * (unsigned long)workers;
     int left = workers, stopped = 0, failed = 0, status;
@@ -244,12 +288,18 @@ int main(int argc, char** argv)
             write_word(cpu, turns % 2 ? "1" : "0");
         if (has('d'))
             write_word(caches, "3");
+        if (victim > 0 && waitpid(victim, &status, WNOHANG) == victim) {
+            victims += WIFSIGNALED(status);
+            victim = start_victim(score);
+        }
         usleep(500);
     }
     if (has('h'))
         write_word(cpu, "1");
     if (hog > 0)
         kill(hog, SIGKILL);
+    if (victim > 0)
+        kill(victim, SIGKILL);
     kill(reader, SIGCONT);
     kill(reader, SIGINT);
     if (waitpid(reader, &status, 0) != reader || !WIFEXITED(status))
@@ -262,8 +312,9 @@ int main(int argc, char** argv)
         dropped += shared->workers[i].made[1];
         received += shared->workers[i].signals;
     }
-    printf("{\"kept\": %lu, \"dropped\": %lu, \"turns\": %lu, \"signals\": %u, \"status\": %d",
-           kept, dropped, turns, received, WEXITSTATUS(status));
+    printf("{\"kept\": %lu, \"dropped\": %lu, \"turns\": %lu, \"signals\": %u, \"victims\": %u, "
+           "\"status\": %d",
+           kept, dropped, turns, received, victims, WEXITSTATUS(status));
     if (has('c')) {
         printf(", \"windows\": {");
         for (int i = 0; i < workers; i++) {
