@@ -2,10 +2,10 @@
 // Escaping for text and JSON. Both copy runs of plain ASCII and look closely at the rest.
 #include "format/escape.h"
 
+#include "format/byte_run.h"
 #include "format/utf8.h"
 
 #include <algorithm>
-#include <array>
 #include <span>
 
 namespace fileaudit {
@@ -13,15 +13,6 @@ namespace fileaudit {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
-
-// Printable ASCII that neither form escapes, except that text may escape a space.
-constexpr std::array<bool, 256> plain_bytes() {
-    std::array<bool, 256> plain{};
-    for (size_t byte = 0x20; byte < 0x7F; ++byte)
-        plain[byte] = byte != '\\' && byte != '"';
-    return plain;
-}
-constexpr std::array<bool, 256> plain = plain_bytes();
 
 struct Range {
     char32_t first, last;
@@ -68,15 +59,14 @@ void append_json_escape(Buffer& out, char32_t c) {
     append_unicode_escape(out, c);
 }
 
-size_t plain_run(std::string_view bytes, bool stop_at_space) {
-    size_t length = 0;
-    while (length < bytes.size() && plain[static_cast<unsigned char>(bytes[length])] &&
-           !(stop_at_space && bytes[length] == ' '))
-        ++length;
-    return length;
+// How far it is printable ASCII, and none of these.
+template<char... odd> size_t plain_run(std::string_view bytes) {
+    return byte_run(bytes, [](auto byte) {
+        return (((byte < 0x20) | (byte > 0x7E)) | ... | (byte == static_cast<unsigned char>(odd)));
+    });
 }
 
-void append_escaped_ascii(Buffer& out, char byte, bool escape_space) {
+void append_escaped_ascii(Buffer& out, char byte) {
     switch (byte) {
     case '\\':
         append(out, "\\\\");
@@ -90,20 +80,10 @@ void append_escaped_ascii(Buffer& out, char byte, bool escape_space) {
     case '\r':
         append(out, "\\r");
         return;
-    case '"':
-        out.push_back(byte);
-        return;
-    case ' ':
-        if (!escape_space) {
-            out.push_back(byte);
-            return;
-        }
-        break;
     default:
-        break;
+        append(out, "\\x");
+        append_byte_hex(out, byte);
     }
-    append(out, "\\x");
-    append_byte_hex(out, byte);
 }
 
 void append_json_ascii(Buffer& out, char byte) {
@@ -138,7 +118,7 @@ void append_json_ascii(Buffer& out, char byte) {
 
 void append_escaped(Buffer& out, std::string_view bytes, bool escape_space) {
     while (!bytes.empty()) {
-        const size_t run = plain_run(bytes, escape_space);
+        const size_t run = escape_space ? plain_run<'\\', ' '>(bytes) : plain_run<'\\'>(bytes);
         append(out, bytes.substr(0, run));
         bytes.remove_prefix(run);
         if (bytes.empty())
@@ -156,7 +136,7 @@ void append_escaped(Buffer& out, std::string_view bytes, bool escape_space) {
                 append_byte_hex(out, byte);
             }
         } else if (c.code < 0x80) {
-            append_escaped_ascii(out, raw[0], escape_space);
+            append_escaped_ascii(out, raw[0]);
         } else if (is_odd) {
             append_unicode_escape(out, c.code);
         } else {
@@ -171,10 +151,11 @@ std::string escaped(std::string_view bytes) {
     return {out.data(), out.size()};
 }
 
-void append_json_string(Buffer& out, std::string_view bytes) {
+bool append_json_string(Buffer& out, std::string_view bytes) {
+    bool is_utf8 = true;
     out.push_back('"');
     while (!bytes.empty()) {
-        const size_t run = plain_run(bytes, false);
+        const size_t run = plain_run<'\\', '"'>(bytes);
         append(out, bytes.substr(0, run));
         bytes.remove_prefix(run);
         if (bytes.empty())
@@ -183,6 +164,7 @@ void append_json_string(Buffer& out, std::string_view bytes) {
         const Utf8Char c = first_utf8_char(bytes);
         const std::string_view raw = bytes.substr(0, c.length);
         bytes.remove_prefix(c.length);
+        is_utf8 &= c.valid;
         if (!c.valid)
             append(out, "\xEF\xBF\xBD"); // U+FFFD
         else if (c.code < 0x80)
@@ -193,6 +175,7 @@ void append_json_string(Buffer& out, std::string_view bytes) {
             append(out, raw);
     }
     out.push_back('"');
+    return is_utf8;
 }
 
 void append_hex(Buffer& out, std::string_view bytes) {

@@ -22,7 +22,8 @@ std::string escaped(std::string_view bytes);
 
 // A JSON string in quotes (RFC 8259), always valid UTF-8: each maximal bad subpart
 // becomes one U+FFFD. The characters above are escaped as \uXXXX here, too, in pairs where needed.
-void append_json_string(Buffer& out, std::string_view bytes);
+// False when there was a bad one.
+bool append_json_string(Buffer& out, std::string_view bytes);
 
 // Two lower-case hex digits a byte.
 void append_hex(Buffer& out, std::string_view bytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "format/format_csv.h"
 
+#include "format/byte_run.h"
 #include "format/field_text.h"
 #include "format/quoted.h"
 
@@ -9,8 +10,8 @@ namespace fileaudit {
 namespace {
 
 bool needs_quotes(std::string_view value) {
-    return value.find_first_of(",\"") != value.npos || value.starts_with(' ') ||
-           value.ends_with(' ');
+    const size_t plain = byte_run(value, [](auto byte) { return (byte == ',') | (byte == '"'); });
+    return plain != value.size() || value.starts_with(' ') || value.ends_with(' ');
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "format/format_json.h"
 
-#include "format/field_json.h"
 #include "format/json_fields.h"
 
 namespace fileaudit {
@@ -32,11 +31,11 @@ void append_time_field(Buffer& out, TimeFormat& time, uint64_t monotonic_ns) {
 
 void JsonFormatter::append_event(Buffer& out, const Event& event) {
     const size_t begin = out.size();
-    for (const Field* const field : columns_)
-        if (field->is_time())
+    for (const JsonColumn& column : columns_)
+        if (column.field->is_time())
             append_time_field(out, time_, event.ts_ns);
         else
-            append_json_field(out, *field, event);
+            append_json_field(out, column, event);
     close_object(out, begin);
 }
 

@@ -4,6 +4,7 @@
 //   {"op":"loss","ts":"…","lost":3,"ring_full":3,…}: every reason, zero or not.
 #pragma once
 
+#include "format/field_json.h"
 #include "format/format.h"
 
 #include <vector>
@@ -13,13 +14,13 @@ namespace fileaudit {
 class JsonFormatter final : public Formatter {
 public:
     JsonFormatter(const std::vector<const Field*>& columns, TimeStyle time, WallClock clock)
-        : Formatter(time, clock), columns_(columns) {}
+        : Formatter(time, clock), columns_(columns.begin(), columns.end()) {}
 
     void append_event(Buffer& out, const Event& event) override;
     void append_loss(Buffer& out, uint64_t monotonic_ns, const Ledger& ledger) override;
 
 private:
-    std::vector<const Field*> columns_;
+    std::vector<JsonColumn> columns_;
 };
 
 } // namespace fileaudit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "format/format_logfmt.h"
 
+#include "format/byte_run.h"
 #include "format/field_text.h"
 #include "format/quoted.h"
 
@@ -9,7 +10,9 @@ namespace fileaudit {
 namespace {
 
 bool needs_quotes(std::string_view value) {
-    return value.empty() || value.find_first_of(" \"=") != value.npos;
+    return value.empty() || byte_run(value, [](auto byte) {
+                                return (byte == ' ') | (byte == '"') | (byte == '=');
+                            }) != value.size();
 }
 
 // Of a bytes field that is there but empty "" is shown, as it is of the exec of an empty name.

@@ -6,6 +6,7 @@
 #include "format/width.h"
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 
 namespace fileaudit {
@@ -29,11 +30,6 @@ constexpr std::string_view colored[] = {"op", "access", "outcome", "errno", "pat
 
 bool is_among(std::span<const std::string_view> names, const Field& field) {
     return std::ranges::find(names, field.name) != names.end();
-}
-
-void append_spaces(Buffer& out, size_t count) {
-    for (size_t i = 0; i < count; ++i)
-        out.push_back(' ');
 }
 
 // Moves what was appended since `end` in front of what was since `begin`.
@@ -155,11 +151,13 @@ void TextFormatter::append_cell(Buffer& out, Column& column, const Event& event,
         move_to_front(out, begin, end);
         append(out, color_end);
     }
-    const size_t end = out.size();
-    append_spaces(out, padding);
-    if (column.right)
-        move_to_front(out, begin, end);
-    out.push_back(' ');
+    const size_t bytes = out.size() - begin;
+    append_spaces(out, padding + 1);
+    if (!column.right || padding == 0)
+        return;
+    char* const cell = out.data() + begin;
+    std::memmove(cell + padding, cell, bytes);
+    std::memset(cell, ' ', padding);
 }
 
 void TextFormatter::append_last(Buffer& out, const Column& column, const Event& event,

@@ -3,15 +3,12 @@
 
 #include "format/escape.h"
 #include "format/names.h"
-#include "format/utf8.h"
 
 namespace fileaudit {
 
 namespace {
 
 void append_hex_field(Buffer& out, std::string_view key, std::string_view bytes) {
-    if (valid_utf8(bytes))
-        return;
     append(out, ",\"");
     append(out, key);
     append(out, "_hex\":\"");
@@ -46,14 +43,23 @@ void append_true_field(Buffer& out, std::string_view key) {
 
 void append_text_field(Buffer& out, std::string_view key, std::string_view bytes) {
     append_key(out, key);
-    append_json_string(out, bytes);
-    append_hex_field(out, key, bytes);
+    append_text_value(out, key, bytes);
+}
+
+void append_text_value(Buffer& out, std::string_view key, std::string_view bytes) {
+    if (!append_json_string(out, bytes))
+        append_hex_field(out, key, bytes);
 }
 
 void append_path_fields(Buffer& out, std::string_view key, const Path& path) {
     append_key(out, key);
+    append_path_value(out, key, path);
+}
+
+void append_path_value(Buffer& out, std::string_view key, const Path& path) {
+    bool is_utf8 = true;
     if (path.has_text())
-        append_json_string(out, path.text);
+        is_utf8 = append_json_string(out, path.text);
     else
         append(out, "null");
     append(out, ",\"");
@@ -61,7 +67,7 @@ void append_path_fields(Buffer& out, std::string_view key, const Path& path) {
     append(out, "_status\":\"");
     append_status(out, path.status);
     out.push_back('"');
-    if (path.has_text())
+    if (!is_utf8)
         append_hex_field(out, key, path.text);
 }
 

@@ -37,4 +37,8 @@ void append_text_field(Buffer& out, std::string_view key, std::string_view bytes
 // `<key>` (null without a text) and `<key>_status`.
 void append_path_fields(Buffer& out, std::string_view key, const Path& path);
 
+// What follows the key: of append_text_field(), and of append_path_fields().
+void append_text_value(Buffer& out, std::string_view key, std::string_view bytes);
+void append_path_value(Buffer& out, std::string_view key, const Path& path);
+
 } // namespace fileaudit

@@ -20,7 +20,9 @@ void append_outcome(Buffer& out, const Event& event) {
 void append_duration(Buffer& out, uint64_t ns, uint32_t unit_ns) {
     const uint32_t step = unit_ns / 1000;
     const uint64_t steps = ns / step + (ns % step > (step - 1) / 2 ? 1 : 0);
-    append_format(out, "{}.{:03}", steps / 1000, steps % 1000);
+    append_number(out, steps / 1000);
+    out.push_back('.');
+    append_digits(out, steps % 1000, 3);
 }
 
 void append_tried(Buffer& out, const Event& event) {

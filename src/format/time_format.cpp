@@ -15,7 +15,9 @@ void append_seconds(Buffer& out, int64_t ns) {
     if (ns < 0)
         out.push_back('-');
     const auto microseconds = static_cast<uint64_t>(ns < 0 ? -ns : ns) / 1000;
-    append_format(out, "{}.{:06}", microseconds / 1'000'000, microseconds % 1'000'000);
+    append_number(out, microseconds / 1'000'000);
+    out.push_back('.');
+    append_digits(out, microseconds % 1'000'000, 6);
 }
 
 } // namespace
@@ -73,14 +75,13 @@ void TimeFormat::append_wall_time(Buffer& out, uint64_t monotonic_ns) {
     if (second != second_)
         format_second(second);
     append(out, text_);
-    if (style_ == TimeStyle::local)
-        append_format(out, ".{:03}", fraction / 1'000'000);
-    else if (style_ == TimeStyle::utc)
-        append_format(out, ".{:03}Z", fraction / 1'000'000);
-    else if (style_ == TimeStyle::iso)
-        append_format(out, ".{:09}Z", fraction);
+    out.push_back('.');
+    if (style_ == TimeStyle::local || style_ == TimeStyle::utc)
+        append_digits(out, static_cast<uint64_t>(fraction) / 1'000'000, 3);
     else
-        append_format(out, ".{:09}", fraction);
+        append_digits(out, static_cast<uint64_t>(fraction), 9);
+    if (style_ == TimeStyle::utc || style_ == TimeStyle::iso)
+        out.push_back('Z');
 }
 
 void TimeFormat::format_second(int64_t second) {

@@ -2,8 +2,7 @@
 // Strict UTF-8 decoding by the table of well-formed byte sequences (Unicode 3.9, table 3-7).
 #include "format/utf8.h"
 
-#include <cstdint>
-#include <cstring>
+#include "format/byte_run.h"
 
 namespace fileaudit {
 
@@ -53,15 +52,9 @@ Utf8Char first_utf8_char(std::string_view bytes) {
 
 bool valid_utf8(std::string_view bytes) {
     while (!bytes.empty()) {
-        // Nearly every path is ASCII: eight bytes at a time.
-        uint64_t word = 0;
-        if (bytes.size() >= sizeof(word)) {
-            std::memcpy(&word, bytes.data(), sizeof(word));
-            if ((word & 0x8080808080808080u) == 0) {
-                bytes.remove_prefix(sizeof(word));
-                continue;
-            }
-        }
+        bytes.remove_prefix(byte_run(bytes, [](auto byte) { return byte > 0x7F; }));
+        if (bytes.empty())
+            break;
         const Utf8Char c = first_utf8_char(bytes);
         if (!c.valid)
             return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "format/width.h"
 
+#include "format/byte_run.h"
 #include "format/utf8.h"
 
 #include <algorithm>
@@ -84,12 +85,16 @@ std::string shortened(std::string_view text, size_t begin_columns, size_t end_co
 
 size_t display_width(std::string_view text) {
     size_t columns = 0;
-    while (!text.empty()) {
+    for (;;) {
+        const size_t ascii = byte_run(text, [](auto byte) { return byte > 0x7F; });
+        columns += ascii;
+        text.remove_prefix(ascii);
+        if (text.empty())
+            return columns;
         const Utf8Char c = first_utf8_char(text);
         columns += columns_of(c.code);
         text.remove_prefix(c.length);
     }
-    return columns;
 }
 
 std::string shortened(std::string_view text, size_t columns) {

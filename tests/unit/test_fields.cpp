@@ -21,7 +21,7 @@ std::string text_of(const char* name, const Event& event, TextForm form) {
 }
 
 std::string json_of(const char* name, const Event& event) {
-    return written([&](Buffer& out) { append_json_field(out, field(name), event); });
+    return written([&](Buffer& out) { append_json_field(out, JsonColumn(&field(name)), event); });
 }
 
 std::vector<std::string_view> words_of(const char* name) {
@@ -161,7 +161,8 @@ TEST_CASE("fields: what every event has is always there") {
         CAPTURE(std::string(one.name));
         Event event = empty;
         event.comm = "x";
-        const auto json = written([&](Buffer& out) { append_json_field(out, one, event); });
+        const auto json =
+            written([&](Buffer& out) { append_json_field(out, JsonColumn(&one), event); });
         if (one.always)
             CHECK_FALSE(json.empty());
     }
