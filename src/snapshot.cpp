@@ -3,6 +3,7 @@
 
 #include "clocks.h"
 #include "existing.h"
+#include "kernel/kernel_types.h"
 #include "kernel/session.h"
 #include "loss_teller.h"
 #include "messages.h"
@@ -29,6 +30,7 @@ Result<int> snapshot(const Options& options) {
 
     auto session = Session::start_inventory(
         {options, found->features, found->plan.kernel, found->ids.same_files});
+    forget_kernel_types();
     if (!session)
         return fail(session.error().status,
                     fmt::format("cannot load the iterators that take the inventory: {}",

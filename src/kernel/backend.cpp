@@ -2,11 +2,14 @@
 #include "kernel/backend.h"
 
 #include "kernel/canary.h"
+#include "kernel/kernel_types.h"
 #include "messages.h"
 
 namespace fileaudit {
 
-Result<Attached> attach_best(const SessionPlan& plan) {
+namespace {
+
+Result<Attached> try_each(const SessionPlan& plan) {
     const Options& options = plan.options;
     auto backends = make_plan(options, plan.features);
     if (!backends)
@@ -36,6 +39,14 @@ Result<Attached> attach_best(const SessionPlan& plan) {
         tell(backends->refusals.back());
     }
     return tl::unexpected(no_backend(backends->refusals));
+}
+
+} // namespace
+
+Result<Attached> attach_best(const SessionPlan& plan) {
+    auto attached = try_each(plan);
+    forget_kernel_types();
+    return attached;
 }
 
 } // namespace fileaudit

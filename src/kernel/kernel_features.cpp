@@ -2,6 +2,7 @@
 #include "kernel/kernel_features.h"
 
 #include "kernel/kernel_log.h"
+#include "kernel/kernel_types.h"
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <linux/bpf.h>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <sys/capability.h>
@@ -36,11 +38,9 @@ constexpr const char* hooked_functions[] = {
 // include/linux/proc_ns.h
 constexpr ino_t initial_pid_namespace = 4026531836;  // PROC_PID_INIT_INO
 constexpr ino_t initial_user_namespace = 4026531837; // PROC_USER_INIT_INO
-constexpr const char* btf_file = "/sys/kernel/btf/vmlinux";
-
-struct BtfFree {
-    void operator()(btf* b) const { btf__free(b); }
-};
+// Of programs that are tried; the other one is among those above.
+constexpr const char* lsm_hook = "bpf_lsm_file_open";
+constexpr const char* fentry_hook = "security_file_open";
 
 // The inode number of a namespace of ours; 0 when it is the initial one, or cannot be told.
 uint32_t own_namespace(const char* link, ino_t initial) {
@@ -50,9 +50,21 @@ uint32_t own_namespace(const char* link, ino_t initial) {
     return static_cast<uint32_t>(st.st_ino);
 }
 
-uint32_t function_id(const btf& kernel, const char* function) {
-    return static_cast<uint32_t>(
-        std::max(0, btf__find_by_name_kind(&kernel, function, BTF_KIND_FUNC)));
+// Of those functions the ones that there are, with their ids. In one pass: each that is looked up
+// by its name takes one, over a hundred thousand types.
+std::map<std::string_view, uint32_t> find_functions(const btf& kernel,
+                                                    const std::set<std::string_view>& names) {
+    std::map<std::string_view, uint32_t> found;
+    const uint32_t end = btf__type_cnt(&kernel);
+    for (uint32_t id = 1; id < end; ++id) {
+        const btf_type* const type = btf__type_by_id(&kernel, id);
+        if (!btf_is_func(type))
+            continue;
+        const auto name = names.find(btf__name_by_offset(&kernel, type->name_off));
+        if (name != names.end())
+            found.emplace(*name, id);
+    }
+    return found;
 }
 
 // Whether the kernel's own list of helpers has it: what there is, told without privileges.
@@ -125,31 +137,38 @@ Privileges own_privileges() {
 
 Result<Features> read_features() {
     const KernelLog silence; // libbpf would print its own words
-    const std::unique_ptr<btf, BtfFree> kernel(btf__load_vmlinux_btf());
+    const btf* const kernel = kernel_types();
     if (!kernel)
-        return fail(Exit::unsupported,
-                    fmt::format("kernel {} offers no type information ({}: {}); it takes a kernel "
-                                "from 6.1 on, built with CONFIG_DEBUG_INFO_BTF=y",
-                                kernel_release(), btf_file,
-                                access(btf_file, R_OK) == 0 ? "unusable" : strerror(errno)));
-    const auto has = [&](const char* function) {
-        return btf__find_by_name_kind(kernel.get(), function, BTF_KIND_FUNC) > 0;
+        return fail(
+            Exit::unsupported,
+            fmt::format("kernel {} offers no type information ({}: {}); it takes a kernel "
+                        "from 6.1 on, built with CONFIG_DEBUG_INFO_BTF=y",
+                        kernel_release(), kernel_types_file,
+                        access(kernel_types_file, R_OK) == 0 ? "unusable" : strerror(errno)));
+    std::set<std::string_view> names(std::begin(hooked_functions), std::end(hooked_functions));
+    names.insert(
+        {lsm_hook, "bpf_rdonly_cast", "bpf_get_task_exe_file", "bpf_put_file", "bpf_path_d_path"});
+    const auto functions = find_functions(*kernel, names);
+    const auto id_of = [&](std::string_view function) {
+        const auto found = functions.find(function);
+        return found != functions.end() ? found->second : 0;
     };
     Features f;
     f.pid_namespace = own_pid_namespace();
     f.loop = lists_helper(*kernel, "BPF_FUNC_loop");
-    f.rdonly_cast = has("bpf_rdonly_cast");
-    f.path_kfuncs = has("bpf_get_task_exe_file") && has("bpf_put_file") && has("bpf_path_d_path");
+    f.rdonly_cast = id_of("bpf_rdonly_cast") != 0;
+    f.path_kfuncs = id_of("bpf_get_task_exe_file") != 0 && id_of("bpf_put_file") != 0 &&
+                    id_of("bpf_path_d_path") != 0;
     for (const char* const function : hooked_functions)
-        if (has(function))
+        if (id_of(function) != 0)
             f.functions.insert(function);
     for (const char* const function : {"do_filp_open", "do_file_open"})
         if (f.open_function.empty() && f.functions.count(function) != 0)
             f.open_function = function;
-    f.overlay_types = btf__find_by_name_kind(kernel.get(), "ovl_inode", BTF_KIND_STRUCT) > 0;
+    f.overlay_types = btf__find_by_name_kind(kernel, "ovl_inode", BTF_KIND_STRUCT) > 0;
     f.active_lsms = read_active_lsms();
-    f.lsm_function = function_id(*kernel, "bpf_lsm_file_open");
-    f.fentry_function = function_id(*kernel, "security_file_open");
+    f.lsm_function = id_of(lsm_hook);
+    f.fentry_function = id_of(fentry_hook);
     return f;
 }
 
@@ -171,9 +190,9 @@ Result<Features> probe_features() {
                                 "are walked; it takes a kernel from 6.1 on",
                                 kernel_release()));
     features->lsm_refusal =
-        try_loading(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "bpf_lsm_file_open", features->lsm_function);
-    features->fentry_refusal = try_loading(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT,
-                                           "security_file_open", features->fentry_function);
+        try_loading(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, lsm_hook, features->lsm_function);
+    features->fentry_refusal =
+        try_loading(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, fentry_hook, features->fentry_function);
     return features;
 }
 
