@@ -23,7 +23,8 @@ function(fileaudit_bpf_skeleton target source)
             -isystem ${LIBBPF_INCLUDE} -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
             -MD -MF ${object}.d -MT ${object}
             -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${object}
-        COMMAND ${LLVM_STRIP} -g ${object}
+        # nor does libbpf use labels, or relocations of what the compiler has filled in itself
+        COMMAND ${LLVM_STRIP} -g --wildcard --strip-symbol=LBB* --remove-section=.rel.BTF.ext ${object}
         DEPENDS ${source} DEPFILE ${object}.d
         COMMENT "BPF object" VERBATIM)
     add_custom_command(OUTPUT ${object}.gz
