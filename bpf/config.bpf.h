@@ -67,6 +67,8 @@ volatile __u32 fa_self_tgid = 0, fa_pidns_level = 0;
  * hooks fire and that a record comes through. */
 volatile bool fa_canary = false;
 
+volatile bool fa_reader_sleeps = false; /* until the next record; that one wakes it */
+
 volatile __u64 fa_rate_window = 0; /* the second << 32 | reported in it */
 volatile __u64 fa_tree_grown = 0;  /* processes that the iterator added to fa_pids */
 volatile bool fa_lookup_new = false; /* how this kernel numbers lookup flags: the canary tells */

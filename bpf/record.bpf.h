@@ -195,6 +195,17 @@ static __always_inline __u32 record_size(struct fa_slot *s)
 	return size > sizeof(s->event) + FA_RECORD_TEXT ? sizeof(s->event) + FA_RECORD_TEXT : size;
 }
 
+/* The reader says that it sleeps, then looks for records; so this is asked when one is there. */
+static __always_inline void wake_sleeper(void)
+{
+	void *nothing = fa_reader_sleeps ? bpf_ringbuf_reserve(&fa_events, 8, 0) : NULL;
+
+	if (!nothing)
+		return;
+	fa_reader_sleeps = false;
+	bpf_ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
+}
+
 /* Wakes the reader once when the unread bytes pass the mark; else it comes by itself.
  * False when there was no room. */
 static __always_inline bool submit_record(struct fa_slot *s)
@@ -204,8 +215,10 @@ static __always_inline bool submit_record(struct fa_slot *s)
 
 	if (unread < fa_wake_bytes && unread + size >= fa_wake_bytes)
 		flags = BPF_RB_FORCE_WAKEUP;
-	if (!bpf_ringbuf_output(&fa_events, &s->event, size, flags))
+	if (!bpf_ringbuf_output(&fa_events, &s->event, size, flags)) {
+		wake_sleeper();
 		return true;
+	}
 	if (!(s->event.flags & FA_EV_CANARY))
 		count(FA_CNT_RING_FULL);
 	return false;

@@ -20,10 +20,12 @@
 namespace fileaudit {
 namespace {
 
-// How often the reader looks into the ring unasked. Both are under the 100 ms that "live"
-// promises; the longer one is for a source that has been quiet for a second.
+// How often the reader looks into the ring unasked, well under the 100 ms that "live" promises.
+// After a while without records it sleeps until there is one, or a second for what is to be told
+// without; where something is to be noticed that nobody wakes it for, it looks on, less often.
 constexpr uint64_t tick_ns = 25'000'000;
 constexpr uint64_t quiet_tick_ns = 80'000'000;
+constexpr uint64_t quiet_after_ns = 250'000'000;
 constexpr uint64_t second_ns = 1'000'000'000;
 constexpr size_t batch = 4096;      // records between two looks at signals and clocks
 constexpr int most_batches = 64;    // before the file is opened anew
@@ -55,10 +57,16 @@ public:
                                       : UINT64_MAX;
         next_second_ = start + second_ns;
         while (!done_) {
-            const bool more = read_batch();
+            const bool quiet = is_quiet(), sleeps = quiet && is_woken();
+            if (sleeps)
+                session_.ask_to_be_woken(); // before the last look
+            const size_t taken = read_batch();
             if (done_)
                 break;
-            wait(more ? 0 : quiet() ? quiet_tick_ns : tick_ns);
+            wait(taken == batch        ? 0
+                 : taken > 0 || !quiet ? tick_ns
+                 : sleeps              ? second_ns
+                                       : quiet_tick_ns);
         }
         return finish();
     }
@@ -70,9 +78,12 @@ private:
             batch, [&](const void* data, size_t size) { return pipeline_.take(data, size); });
     }
 
-    // True when records are left in the ring.
-    bool read_batch() {
+    // How many records it took; after a whole batch more are left in the ring.
+    size_t read_batch() {
         const uint64_t before = monotonic_ns();
+        const bool second_over = before >= next_second_;
+        if (second_over) // or after a sleep they would have times of before
+            pipeline_.set_clock(read_clock());
         const size_t taken = take_batch();
         if (taken < batch)
             pipeline_.tick(before);
@@ -85,9 +96,8 @@ private:
         const uint64_t now = monotonic_ns();
         if (taken > 0)
             last_record_ = now;
-        if (now >= next_second_) {
+        if (second_over) {
             next_second_ = now + second_ns;
-            pipeline_.set_clock(read_clock());
             const Ledger ledger = make_ledger(session_, pipeline_);
             if (stderr_is_ours())
                 losses_.tell(ledger, now);
@@ -96,13 +106,17 @@ private:
         }
         if (now >= deadline_ || nobody_left())
             done_ = true;
-        return taken == batch;
+        return taken;
     }
 
     // Else it would spoil what is drawn; what is to be told is told at the end.
     bool stderr_is_ours() const { return !view_ || !view_->owns_terminal(); }
 
-    bool quiet() const { return monotonic_ns() - last_record_ > second_ns; }
+    bool is_quiet() const { return monotonic_ns() - last_record_ > quiet_after_ns; }
+
+    // Whether nothing is waited for but records, descriptors and a time: neither the end of
+    // descendants nor that of a search.
+    bool is_woken() const { return !options_.chains && !(watched_ && watched_->all_ended()); }
 
     void wait(uint64_t at_most_ns) {
         const uint64_t now = monotonic_ns();

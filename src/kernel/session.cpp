@@ -208,6 +208,11 @@ int Session::wake_fd() const {
     return ring_buffer__epoll_fd(ring_.get());
 }
 
+void Session::ask_to_be_woken() {
+    __atomic_store_n(&skeleton_->bss->fa_reader_sleeps, true, __ATOMIC_SEQ_CST);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
 void Session::detach() {
     fileaudit_bpf__detach(skeleton_.get());
 }

@@ -83,6 +83,9 @@ public:
     // Readable when much is unread; otherwise the reader comes by on its own.
     int wake_fd() const;
 
+    // Makes it readable with the next record, too. One may be in the ring already: look after this.
+    void ask_to_be_woken();
+
     // Takes effect at once; what is in the ring stays readable.
     void detach();
 
