@@ -11,8 +11,10 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/major.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace fileaudit {
@@ -34,7 +36,8 @@ Result<Sink> Sink::open(const std::string& path, bool command_owns_stdout,
     if ((path.empty() && !is_open_stream(sink.fd())) || fstat(sink.fd(), &st) != 0)
         return fail(Exit::usage,
                     fmt::format("{} is closed; redirect it or use --output FILE", sink.name_));
-    sink.may_block_ = !S_ISREG(st.st_mode);
+    const bool is_memory = S_ISCHR(st.st_mode) && major(st.st_rdev) == MEM_MAJOR; // /dev/null
+    sink.may_block_ = !S_ISREG(st.st_mode) && !is_memory;
     sink.terminal_ = isatty(sink.fd()) == 1;
     return sink;
 }

@@ -27,8 +27,8 @@ constexpr uint64_t tick_ns = 25'000'000;
 constexpr uint64_t quiet_tick_ns = 80'000'000;
 constexpr uint64_t quiet_after_ns = 250'000'000;
 constexpr uint64_t second_ns = 1'000'000'000;
-constexpr size_t batch = 4096;      // records between two looks at signals and clocks
-constexpr int most_batches = 64;    // before the file is opened anew
+constexpr size_t batch = 1024;      // records between two looks at signals and clocks
+constexpr int most_batches = 256;   // before the file is opened anew
 constexpr int last_flush_ms = 2000; // patience with a reader that has stopped reading
 
 // A controlling one.
