@@ -8,7 +8,11 @@
 
 #include <bpf/btf.h>
 #include <cerrno>
+#include <climits>
+#include <cstdint>
+#include <cstdlib>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <utility>
@@ -24,6 +28,27 @@ namespace {
 
 btf* shared = nullptr;
 
+constexpr size_t huge_page = 2u << 20;
+
+// What is allocated next, so much, is on huge pages where the system has them for who asks: the
+// faults for thousands of small ones take longer than what is done with them.
+void prepare_heap(size_t bytes) {
+    mallopt(M_MMAP_THRESHOLD, INT_MAX); // a large piece would get a mapping of its own
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    void* const room = malloc(bytes + 2 * huge_page);
+    const auto begin = reinterpret_cast<uintptr_t>(room);
+    if (room != nullptr)
+        madvise(reinterpret_cast<void*>((begin + huge_page - 1) & ~(huge_page - 1)),
+                bytes & ~(huge_page - 1), MADV_HUGEPAGE);
+    free(room);
+}
+
+void restore_heap() {
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024); // as it is with glibc at first
+    mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+    malloc_trim(0);
+}
+
 // Newer kernels (6.18, not 6.1) let it be mapped; to read it takes a system call for each page.
 btf* map_types() {
     const fileaudit::Fd file(open(fileaudit::kernel_types_file, O_RDONLY | O_CLOEXEC));
@@ -34,6 +59,7 @@ btf* map_types() {
     void* const bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file.get(), 0);
     if (bytes == MAP_FAILED)
         return nullptr;
+    prepare_heap(2 * size); // as large again is what libbpf makes of our own object
     btf* const types = btf__new(bytes, static_cast<__u32>(size));
     munmap(bytes, size);
     return types;
@@ -53,6 +79,7 @@ const btf* kernel_types() {
 
 void forget_kernel_types() {
     __real_btf__free(std::exchange(shared, nullptr));
+    restore_heap();
 }
 
 } // namespace fileaudit
