@@ -49,7 +49,7 @@ namespace {
 using namespace fileaudit;
 
 constexpr size_t ring_bytes = 8u << 20; // the default ring, which is read over and over
-constexpr size_t batch = 4096;          // as src/stream.cpp reads
+constexpr size_t batch = 1024;          // as src/stream.cpp reads
 constexpr size_t programs = 200;
 constexpr size_t targets = 5000;
 constexpr uint64_t apart_ns = 700; // between two events

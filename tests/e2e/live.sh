@@ -46,6 +46,21 @@ for signal in TERM HUP; do
     expect_equal "SIG$signal: status" $? 0
     expect_equal "SIG$signal: nothing is lost at the end" "$(wc -l < events)" 1
 done
+# after a silence it sleeps for a second, and an event wakes it
+shown() { (($(wc -l < events) >= $1)); }
+start_fileaudit -q -o events --path "$work/file" --op open
+late=()
+for event in 1 2 3 4 5 6; do
+    sleep 0.5
+    begin=$(date +%s%N)
+    : < file
+    wait_for 5 shown "$event"
+    took=$((($(date +%s%N) - begin) / 1000000))
+    ((took < 300)) || late+=("$took")
+done
+stop_fileaudit
+expect_equal "after a silence: late (${late[*]} ms)" "$((${#late[@]} <= 1))" 1
+
 start_fileaudit -q -o events --path "$work/file"
 stop_fileaudit
 expect_equal "quiet: no closing line" "$(closing_line)" ''
