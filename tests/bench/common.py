@@ -30,13 +30,21 @@ def prepare(binary):
         signal.signal(number, lambda *_: sys.exit(1))
 
 
+def build_load(name, to, static=False):
+    libraries = []
+    if name == "empty":
+        libraries = ["-lbpf", "-lelf", "-lz", "-lzstd"] if static else ["-lbpf"]
+    subprocess.run(["cc", "-std=gnu11", "-O2", "-pthread", *["-static"] * static,
+                    str(HERE / f"{name}.c"), "-o", str(to), *libraries], check=True)
+
+
 @contextlib.contextmanager
 def work_directory(where):
-    """A directory with the load `opener` in it; gone at the end."""
+    """A directory with the loads `opener` and `empty` in it; gone at the end."""
     with tempfile.TemporaryDirectory(prefix="fab.", dir=where) as name:
         work = pathlib.Path(name)
-        subprocess.run(["cc", "-std=c11", "-O2", "-pthread", str(HERE / "opener.c"), "-o",
-                        str(work / "opener")], check=True)
+        for load in ("opener", "empty"):
+            build_load(load, work / load)
         yield work
 
 
@@ -45,16 +53,30 @@ def die_with_parent():
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def pinned(cpu):
+def pinned(*cpus):
     def prepare_child():
         die_with_parent()
-        os.sched_setaffinity(0, {cpu})
+        os.sched_setaffinity(0, {cpu % os.cpu_count() for cpu in cpus})
     return prepare_child
 
 
 def spawn(command, preexec=die_with_parent, **streams):
-    return subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL,
-                            preexec_fn=preexec, **streams)
+    return subprocess.Popen([str(word) for word in command], preexec_fn=preexec,
+                            **{"stdin": subprocess.DEVNULL, **streams})
+
+
+def wait_until_ready(watch):
+    """Reads the words of `fileaudit watch -v` until it is attached."""
+    for line in watch.stderr:
+        if line.strip() == b"fileaudit: ready":
+            return
+    stop_here("fileaudit ended before it was ready")
+
+
+def cpu_ns(pid):
+    """What the scheduler gave to all threads of a process."""
+    return sum(int((task / "schedstat").read_text().split()[0])
+               for task in pathlib.Path(f"/proc/{pid}/task").iterdir())
 
 
 def stop(process, patience=10):
@@ -68,11 +90,25 @@ def stop(process, patience=10):
     process.wait()
 
 
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as info:
+        about = dict(line.split(":", 1) for line in info.read().replace("\t", "").splitlines()
+                     if ":" in line)
+    kernel = ".".join(platform.release().split(".")[:2])
+    virtual = " of a virtual machine" if "hypervisor" in about.get("flags", "") else ""
+    return f"{os.cpu_count()} CPUs{virtual} ({about.get('model name', '?').strip()}), Linux {kernel}"
+
+
+def write_results(file, unit, fields, rows):
+    """What docs/plot reads: a line on where it was measured, the fields' names, a row a line."""
+    with open(file, "w", encoding="utf-8") as out:
+        print(f"# {unit}: {machine()}", file=out)
+        for row in (fields, *rows):
+            print(*(f"{x:.6g}" if isinstance(x, float) else x for x in row), sep="\t", file=out)
+
+
 def print_machine():
     load = os.getloadavg()
-    with open("/proc/cpuinfo") as info:
-        model = next((line.split(":")[1].strip() for line in info if "model name" in line), "?")
-    print(f"kernel {platform.release()}, {os.cpu_count()} CPUs ({model}), load average at the "
-          f"start {load[0]:.1f}")
+    print(f"{machine()}; load average at the start {load[0]:.1f}")
     if load[0] > 0.5:
         print("this machine is busy: the figures below are worth less than they look")
