@@ -11,7 +11,7 @@ static __always_inline char *begin_extra(struct fa_slot *s, __u32 len)
 {
 	__u32 at = s->event.size - sizeof(s->event);
 
-	if (at + sizeof(struct fa_extra) + len > FA_RECORD_TEXT)
+	if (at + sizeof(struct fa_extra) + len > FA_RECORD_TEXT - sizeof(struct fa_told_ids))
 		return NULL;
 	fa_opaque(at);
 	at &= FA_RECORD_TEXT - 1; /* texts is FA_TEXT_SIZE longer than its mask */
@@ -43,7 +43,7 @@ static __always_inline void append_name(struct fa_slot *s)
 /* The current task's: nobody else's memory can be read from here. */
 static __always_inline void append_args(struct fa_slot *s)
 {
-	__u64 mm = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm);
+	__u64 mm = fa_read_ptr(struct task_struct, s->task, mm);
 	__u64 start = fa_read(struct mm_struct, mm, arg_start);
 	__u64 end = fa_read(struct mm_struct, mm, arg_end);
 	__u32 len = end - start, cut = 0;
@@ -86,7 +86,7 @@ static long append_ancestor(__u32 index, void *ctx)
 {
 	struct fa_slot *s = *(struct fa_slot **)ctx;
 	struct fa_ancestor *ancestor = &s->ancestor;
-	__u64 parent = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, real_parent);
+	__u64 parent = fa_read_ptr(struct task_struct, s->task, real_parent);
 	__u32 len, off;
 	char *bytes;
 
@@ -101,9 +101,9 @@ static long append_ancestor(__u32 index, void *ctx)
 				  (const void *)(parent +
 						 bpf_core_field_offset(struct task_struct, comm)));
 	if (read_task(s))
-		walk_exe(s);
+		walk_exe(s, false);
 	else
-		s->walk.status = FA_ST_UNSTABLE;
+		be_unstable(s);
 	len = s->walk.status & (FA_ST_UNSTABLE | FA_ST_ABSENT) ? 0 : s->walk.len;
 	ancestor->exe.status = s->walk.status;
 	ancestor->exe.len = len;

@@ -15,12 +15,8 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 /* ---- handlers ---------------------------------------------------------------------- */
 
-static __always_inline void report_at_hook(struct file_use *use, struct task_struct *task,
-					   struct file *file)
+static __always_inline void report_at_hook(struct file_use *use, struct file *file)
 {
-	use->admission = admit(task, 0);
-	if (use->admission == FA_REFUSED)
-		return;
 	if (use->backend == FA_BACKEND_LSM && fa_use_kfuncs)
 		report_by_kfunc(use, file);
 	else
@@ -36,6 +32,8 @@ static __always_inline void handle_open(struct file *file, enum fa_backend backe
 	struct nameidata *lookup = task->nameidata;
 	__u64 name = 0;
 
+	if (lookup && fa_opens_at_exit && !fa_backing)
+		return;
 	if (is_backing(file)) {
 		if (!fa_backing)
 			return;
@@ -49,10 +47,13 @@ static __always_inline void handle_open(struct file *file, enum fa_backend backe
 	note_opener(task, file);
 	if (!(fa_ops & 1 << FA_OP_OPEN))
 		return;
+	use.admission = admit(task, 0);
+	if (use.admission == FA_REFUSED)
+		return;
 	use.via = via_open(task, file->f_flags, name);
 	if (use.via == FA_VIA_IO_URING) /* O_NONBLOCK may be its own, see is_first_try() */
 		use.event_flags |= FA_EV_FLAGS_PARTIAL;
-	report_at_hook(&use, task, file);
+	report_at_hook(&use, file);
 }
 
 static __always_inline void handle_mmap(struct file *file, __u32 prot, __u32 flags,
@@ -65,9 +66,12 @@ static __always_inline void handle_mmap(struct file *file, __u32 prot, __u32 fla
 
 	if (fa_maps_at_exit && is_by_mmap(call))
 		return;
+	use.admission = admit(task, 0);
+	if (use.admission == FA_REFUSED)
+		return;
 	use.via = via_map(task, call);
 	use.map_bytes = bytes_to_map(task, call);
-	report_at_hook(&use, task, file);
+	report_at_hook(&use, file);
 }
 
 /* ---- lsm ---------------------------------------------------------------------------- */
@@ -248,26 +252,34 @@ int BPF_PROG(fa_answer_mmap, struct file *file, unsigned long prot, unsigned lon
 
 /* ---- tracepoint ---------------------------------------------------------------------- */
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(fa_tp_sys_exit, struct pt_regs *regs, long ret)
+static __always_inline void handle_call(struct task_struct *task, enum fa_call call,
+					struct pt_regs *regs, long ret)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
 	struct file_use use = {.backend = FA_BACKEND_TRACEPOINT, .task = (__u64)task};
-	enum fa_call call = call_in(task, regs);
 
 	if (fa_tell_opener && ret >= 0 && op_of(call) == FA_OP_OPEN)
 		note_opener_of_fd(task, ret);
 	if (!classify_syscall(&use, call, is_compat(task), regs, ret))
-		return 0;
+		return;
 	use.admission = admit(task, use.error);
 	if (use.admission == FA_REFUSED)
-		return 0;
+		return;
 	read_open_flags(&use, call, is_compat(task), regs);
 	use.begun_ns = begun_at();
 	if (call == FA_CALL_MPROTECT)
 		report_protected_map(task, &use);
 	else
 		fa_report(&use);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(fa_tp_sys_exit, struct pt_regs *regs, long ret)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	enum fa_call call = call_in(task, regs);
+
+	if (op_of(call)) /* most calls end here, for which nothing is set up */
+		handle_call(task, call, regs, ret);
 	return 0;
 }
 

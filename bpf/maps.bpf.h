@@ -16,6 +16,7 @@
 #define FA_SLOT_ATTEMPTS 24
 
 #define FA_TEXT_SIZE 4096  /* one path's text and a spare byte; a power of two */
+#define FA_TOLD_SIZE 256
 #define FA_NAME_MAX 255    /* a dentry's name, include/uapi/linux/limits.h */
 
 /* How a walk ended; see walk.bpf.h. */
@@ -26,6 +27,14 @@ enum fa_end {
 	FA_END_DETACHED,     /* met the top of a mount tree in no or another namespace */
 	FA_END_DISCONNECTED, /* a dentry without parent that is no mount's root */
 	FA_END_TORN,	     /* caught in the middle of a change */
+	FA_END_DIFFERENT,    /* not the text compared with */
+};
+
+/* Where a pass has come to. */
+struct fa_place {
+	__u64 dentry, mnt; /* mnt is a struct mount, not its vfsmount */
+	__u64 mnt_root;	   /* of that mount */
+	__u64 hash;	   /* over every pointer and sequence count met */
 };
 
 struct fa_walk {
@@ -33,19 +42,19 @@ struct fa_walk {
 	__u64 dentry, mnt;	     /* start; mnt is a struct mount, not its vfsmount */
 	__u64 root_dentry, root_mnt; /* stop here; 0: the namespace's root */
 	__u64 mnt_ns;		     /* the task's; 0: unknown */
-	__u32 names;		     /* 1: write the names too */
+	bool may_tell;		     /* the text may be one that the reader was told before */
 	/* at work and out */
 	__u32 end;     /* enum fa_end */
-	__u64 cur_dentry, cur_mnt;
-	__u64 hash;    /* over every pointer and sequence count met */
-	__u64 launder; /* see as_scalar() */
-	/* what the first pass of an attempt met: the stack has no room for them */
+	bool unhashed; /* the dentry that it began at */
+	struct fa_place at;
+	/* what the passes of an attempt met: the stack has no room for them */
 	__u64 first_hash, first_moves;
 	__u32 full;    /* 1: the text did not fit, only its tail is there */
 	__u32 tail;    /* bytes that are at the end of text already; names go before them */
 	__u32 off;     /* the text is text[off .. off+len) */
 	__u32 len;
 	__u32 status;  /* enum fa_status bits */
+	__u32 id;      /* the reader knows the text by it, and it is not written; 0: it is */
 	__u32 first_verdict;
 };
 
@@ -54,12 +63,19 @@ struct fa_uniq_id {
 	__u64 a, b;
 };
 
+/* A path's text that the reader may not have been told yet. */
+struct fa_untold {
+	__u64 key; /* see told_key(); 0: it is told with each event */
+	__u32 at;   /* in texts */
+};
+
 struct fa_slot {
 	__u32 busy;
 	__u32 fs_seq;
 	struct fa_walk walk;
 	/* what a run needs to know of its task, read once */
 	__u64 task;
+	__u64 as_number; /* see fa_as_scalar() */
 	__u64 fs;
 	__u64 root_dentry, root_mnt, pwd_dentry, pwd_mnt;
 	__u64 mnt_ns;
@@ -69,6 +85,9 @@ struct fa_slot {
 	__u32 access, sharing; /* enum fa_access, enum fa_sharing */
 	struct fa_uniq_id uniq;
 	__u32 hash_at, hash_len; /* the text being hashed */
+	bool tells; /* this record goes through the ring, where paths are told */
+	struct fa_untold untold[FA_PATH_COUNT];
+	struct fa_told_ids ids;
 	struct fa_ancestor ancestor; /* the one being described */
 	__u32 has_name, name_len; /* of `name`, without its NUL */
 	/*
@@ -80,6 +99,7 @@ struct fa_slot {
 	 * The spare half lets the verifier see that any masked offset plus any
 	 * masked length stays inside.
 	 */
+	char before_text[8]; /* a name is copied in words, from its end */
 	char text[2 * FA_TEXT_SIZE];
 	char name[2 * FA_TEXT_SIZE]; /* as typed, and a spare half likewise */
 	struct fa_event event;
@@ -109,6 +129,20 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 8 << 20); /* set before load */
 } fa_events SEC(".maps");
+
+struct fa_told {
+	__u32 version; /* odd while it is written */
+	__u32 len;     /* of the text */
+	__u64 key;     /* of where the walk to it began */
+	char text[FA_TOLD_SIZE]; /* ends before text[FA_TOLD_LEN_MAX] */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1); /* FA_TOLD_MAX when in use */
+	__type(key, __u32);
+	__type(value, struct fa_told);
+} fa_told_paths SEC(".maps");
 
 /* Maps that are not in use have one entry: sizes are set before load. */
 

@@ -61,8 +61,8 @@ static __always_inline __u64 aim_at_dir(struct fa_slot *s, const struct file_use
 	__u64 file;
 
 	if (use->dir) {
-		__u64 mnt = fa_read_ptr(&s->walk.launder, struct path, use->dir, mnt);
-		__u64 dentry = fa_read_ptr(&s->walk.launder, struct path, use->dir, dentry);
+		__u64 mnt = fa_read_ptr(struct path, use->dir, mnt);
+		__u64 dentry = fa_read_ptr(struct path, use->dir, dentry);
 
 		aim(s, dentry, mount_of(mnt), true);
 		return 0;
@@ -85,7 +85,7 @@ static __always_inline bool is_still_dir(struct fa_slot *s, const struct file_us
 	order_reads();
 	return !file ||
 	       (file_of_fd(s, use->dfd) == file &&
-		fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry) == s->walk.dentry);
+		fa_read_ptr(struct file, file, f_path.dentry) == s->walk.dentry);
 }
 
 /* The target of what failed. */
@@ -95,6 +95,7 @@ static __always_inline void append_named_target(struct fa_slot *s, const struct 
 	struct fa_walk *w = &s->walk;
 	__u64 file;
 
+	w->id = 0;
 	if (!s->has_name) {
 		w->status = FA_ST_UNRESOLVED | FA_ST_ABSENT;
 	} else if (rooted && !use->in_root && !use->dir) {

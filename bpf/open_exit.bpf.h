@@ -102,6 +102,27 @@ static __always_inline bool is_first_try(enum fa_via via, const struct open_flag
 	return via == FA_VIA_IO_URING && has_lookup_flag(op, LOOKUP_CACHED_OLD, LOOKUP_CACHED_NEW);
 }
 
+static __always_inline void tell_open(struct file_use *use, struct task_struct *task,
+				      struct file *held, const struct open_flags *op,
+				      __u64 filename)
+{
+	__u32 flags = op->open_flag;
+
+	note_opener(task, held);
+	if (!may_want(0) || !(fa_ops & 1 << FA_OP_OPEN))
+		return;
+	use->admission = admit(task, 0);
+	if (use->admission == FA_REFUSED)
+		return;
+	use->op = FA_OP_OPEN;
+	use->held = (__u64)held;
+	use->flags = flags & FA_OPEN_ONLY_FLAGS;
+	use->via = via_open(task, flags, filename);
+	if (is_first_try(use->via, op))
+		use->event_flags |= FA_EV_FLAGS_PARTIAL;
+	fa_report(use);
+}
+
 /* `held` is what do_filp_open() answered: a file, or an error where its address is. */
 static __always_inline void handle_open_exit(struct file_use *use, struct file *held, __u64 answer,
 					     const struct open_flags *op, __u64 filename)
@@ -110,38 +131,29 @@ static __always_inline void handle_open_exit(struct file_use *use, struct file *
 	__u32 flags = op->open_flag;
 	bool first_try;
 
+	/* O_PATH passes no security hook, so this is where it is told in any case */
+	if (!is_error(answer) && held && !fa_opens_at_exit && !(held->f_mode & FMODE_PATH))
+		return;
 	use->task = (__u64)task;
 	use->backend = fa_hooks;
 	use->fd = -1;
 	use->begun_ns = begun_at();
+	if (!is_error(answer)) {
+		if (held)
+			tell_open(use, task, held, op, filename);
+		return;
+	}
 	use->via = via_open(task, flags, filename);
 	first_try = is_first_try(use->via, op);
 	if (first_try)
 		use->event_flags |= FA_EV_FLAGS_PARTIAL;
-	if (is_error(answer)) {
-		use->error = -(__s64)answer;
-		if (first_try && use->error == EAGAIN)
-			return;
-		use->denied_by = who_denied(FA_NOTE_DENIED_OPEN, use->error, use->begun_ns);
-		if (fa_outcomes & FA_OUTCOME_FAILED)
-			leave_note(FA_NOTE_TOLD, use->error);
-		tell_failed_open(use, task, flags);
+	use->error = -(__s64)answer;
+	if (first_try && use->error == EAGAIN)
 		return;
-	}
-	if (!held)
-		return;
-	use->op = FA_OP_OPEN;
-	use->held = (__u64)held;
-	/* O_PATH passes no security hook, so this is where it is told in any case */
-	if (!(fa_opens_at_exit || (held->f_mode & FMODE_PATH)))
-		return;
-	note_opener(task, held);
-	if (!may_want(0) || !(fa_ops & 1 << FA_OP_OPEN))
-		return;
-	use->flags = flags & FA_OPEN_ONLY_FLAGS;
-	use->admission = admit(task, 0);
-	if (use->admission != FA_REFUSED)
-		fa_report(use);
+	use->denied_by = who_denied(FA_NOTE_DENIED_OPEN, use->error, use->begun_ns);
+	if (fa_outcomes & FA_OUTCOME_FAILED)
+		leave_note(FA_NOTE_TOLD, use->error);
+	tell_failed_open(use, task, flags);
 }
 
 /* ---- failures before the lookup ------------------------------------------------------- */

@@ -29,16 +29,53 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 		value__;                                                                          \
 	})
 
-/* The verifier follows a loaded pointer and forbids arithmetic on it; through memory
- * that it does not track (a map value, hence volatile) the same bits are a number. */
+/* The verifier follows a pointer and forbids arithmetic on it; through memory that it does not
+ * track (a map value, hence volatile) the same bits are a number. */
 #define fa_as_scalar(cell, pointer)                                                               \
 	({                                                                                        \
 		*(volatile __u64 *)(cell) = (__u64)(pointer);                                     \
 		*(volatile __u64 *)(cell);                                                        \
 	})
 
+/* Functions of their own, so that no caller keeps stack for what most kernels do without. */
+static __attribute__((noinline)) __u64 probe_u64(__u64 addr)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), (const void *)addr);
+	return value;
+}
+
+static __attribute__((noinline)) __u32 probe_u32(__u64 addr)
+{
+	__u32 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), (const void *)addr);
+	return value;
+}
+
+/* What is at an address as a pointer to numbers, where reads are direct: of a pointer's field the
+ * verifier would make a pointer. The type is one of the kernel's that is numbers alone, up to
+ * FA_NUMBERS_MAX bytes; what the C code takes it for does not matter. */
+#define fa_numbers(addr)                                                                          \
+	((void *)bpf_rdonly_cast((const void *)(addr), bpf_core_type_id_kernel(struct pt_regs)))
+#define FA_NUMBERS_MAX 120
+
+/* Eight bytes, or four, at an address, as a number. */
+#define fa_load(direct, number, addr)                                                             \
+	((direct) ? *(volatile number *)fa_numbers(addr)                                          \
+	 : sizeof(number) == 8 ? (number)probe_u64(addr) : (number)probe_u32(addr))
+
+/* The value of a pointer field of the struct at an address, of which `numbers` is what
+ * fa_numbers() made, if reads are direct. */
+#define fa_see_ptr(direct, numbers, type, addr, field)                                            \
+	((direct) && bpf_core_field_offset(type, field) <= FA_NUMBERS_MAX                         \
+		 ? (__u64)((type *)(numbers))->field                                              \
+		 : fa_load(direct, __u64, (__u64)(addr) + bpf_core_field_offset(type, field)))
+
 /* The value of a pointer field, as a number. */
-#define fa_read_ptr(cell, type, addr, field) fa_as_scalar(cell, fa_read(type, addr, field))
+#define fa_read_ptr(type, addr, field)                                                            \
+	fa_load(fa_direct_reads, __u64, (__u64)(addr) + bpf_core_field_offset(type, field))
 
 /* Keeps clang from looking through a value: from deriving a bound in one register and
  * using another, or from merging it into the next instruction. */
@@ -50,22 +87,8 @@ static __always_inline bool is_error(__u64 pointer)
 	return pointer >= (__u64)-4095;
 }
 
-/* The first word of a sequence count, whatever its type's name and size. The offset stays
- * in an instruction of its own: libbpf refuses to relocate a load whose field changed size. */
+/* The first word of a sequence count, whatever its type's name and size. */
 #define fa_read_seq(type, addr, field)                                                            \
-	({                                                                                        \
-		__u32 seq__ = 0;                                                                  \
-		__u64 at__ = bpf_core_field_offset(type, field);                                  \
-		fa_opaque(at__);                                                                  \
-		if (fa_direct_reads)                                                              \
-			seq__ = *(volatile __u32 *)((char *)bpf_rdonly_cast(                      \
-							    (const void *)(addr),                 \
-							    bpf_core_type_id_kernel(type)) +      \
-						    at__);                                        \
-		else                                                                              \
-			bpf_probe_read_kernel(&seq__, sizeof(seq__),                              \
-					      (const void *)((__u64)(addr) + at__));              \
-		seq__;                                                                            \
-	})
+	fa_load(fa_direct_reads, __u32, (__u64)(addr) + bpf_core_field_offset(type, field))
 
 #endif

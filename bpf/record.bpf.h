@@ -46,13 +46,49 @@ static __always_inline void release_slot(struct fa_slot *s)
 
 static __always_inline __u64 cgroup_of(struct fa_slot *s, __u64 task)
 {
-	__u64 *cell = &s->walk.launder;
-	__u64 set = fa_read_ptr(cell, struct task_struct, task, cgroups);
-	__u64 cgroup = fa_read_ptr(cell, struct css_set, set, dfl_cgrp);
-	__u64 node = fa_read_ptr(cell, struct cgroup, cgroup, kn);
+	__u64 set = fa_read_ptr(struct task_struct, task, cgroups);
+	__u64 cgroup = fa_read_ptr(struct css_set, set, dfl_cgrp);
+	__u64 node = fa_read_ptr(struct cgroup, cgroup, kn);
 
 	s->cgroup = cgroup;
 	return fa_read(struct kernfs_node, node, id);
+}
+
+/* The bits of a word before its first NUL. */
+static __always_inline __u64 before_nul(__u64 word)
+{
+	/* the lowest byte that is 0 has its upper bit set here, and no lower byte has */
+	__u64 nul = (word - 0x0101010101010101ULL) & ~word & 0x8080808080808080ULL;
+
+	return (nul & -nul) - 1;
+}
+
+/* Copies a string of less than 16 bytes, and NULs behind it. One at the end of what is mapped may
+ * read as empty by words; then it is read byte by byte. */
+static __always_inline void copy_word_pair(char *to, __u64 from)
+{
+	__u64 *words = (__u64 *)to, a, b = 0, whole;
+
+	a = fa_load(fa_direct_reads, __u64, from);
+	whole = before_nul(a);
+	if (whole == ~0ULL) {
+		b = fa_load(fa_direct_reads, __u64, from + 8);
+		b &= before_nul(b);
+	}
+	words[0] = a & whole;
+	words[1] = b;
+	if (!words[0] || (whole == ~0ULL && !b))
+		bpf_probe_read_kernel_str(to, 16, (const void *)from);
+}
+
+static __always_inline void copy_short(char *to, __u64 from)
+{
+	if (fa_direct_reads) {
+		copy_word_pair(to, from);
+		return;
+	}
+	__builtin_memset(to, 0, 16);
+	bpf_probe_read_kernel_str(to, 16, (const void *)from);
 }
 
 /* What is known of the task alone. The caller says how the file is used. */
@@ -60,8 +96,8 @@ static __always_inline void begin_record(struct fa_slot *s, __u64 task, enum fa_
 					 enum fa_backend backend)
 {
 	struct fa_event *e = &s->event;
-	__u64 parent = fa_read_ptr(&s->walk.launder, struct task_struct, task, real_parent);
-	__u64 cred = fa_read_ptr(&s->walk.launder, struct task_struct, task, real_cred);
+	__u64 parent = fa_read_ptr(struct task_struct, task, real_parent);
+	__u64 cred = fa_read_ptr(struct task_struct, task, real_cred);
 
 	e->size = sizeof(*e);
 	e->version = FA_WIRE_VERSION;
@@ -109,11 +145,8 @@ static __always_inline void begin_record(struct fa_slot *s, __u64 task, enum fa_
 	e->via = FA_VIA_UNKNOWN;
 	e->denied_by = FA_DENIED_UNKNOWN;
 	e->layer = FA_LAYER_NONE;
-	__builtin_memset(e->comm, 0, sizeof(e->comm));
+	copy_short(e->comm, task + bpf_core_field_offset(struct task_struct, comm));
 	__builtin_memset(e->fstype, 0, sizeof(e->fstype));
-	bpf_probe_read_kernel_str(e->comm, sizeof(e->comm),
-				  (const void *)(task +
-						 bpf_core_field_offset(struct task_struct, comm)));
 }
 
 static __always_inline void describe_inode(struct fa_slot *s, __u64 inode)
@@ -124,7 +157,7 @@ static __always_inline void describe_inode(struct fa_slot *s, __u64 inode)
 
 	if (!inode)
 		return;
-	sb = fa_read_ptr(&s->walk.launder, struct inode, inode, i_sb);
+	sb = fa_read_ptr(struct inode, inode, i_sb);
 	dev = fa_read(struct super_block, sb, s_dev);
 	e->ino = fa_read(struct inode, inode, i_ino);
 	e->dev_major = dev >> 20; /* MAJOR(), include/linux/kdev_t.h */
@@ -133,9 +166,9 @@ static __always_inline void describe_inode(struct fa_slot *s, __u64 inode)
 	e->mode = fa_read(struct inode, inode, i_mode);
 	if ((e->mode & S_IFMT) == S_IFREG)
 		e->file_size = fa_read(struct inode, inode, i_size);
-	type = fa_read_ptr(&s->walk.launder, struct super_block, sb, s_type);
-	name = fa_read_ptr(&s->walk.launder, struct file_system_type, type, name);
-	bpf_probe_read_kernel_str(e->fstype, sizeof(e->fstype), (const void *)name);
+	type = fa_read_ptr(struct super_block, sb, s_type);
+	name = fa_read_ptr(struct file_system_type, type, name);
+	copy_short(e->fstype, name);
 }
 
 /* Where an overlayfs has the file. Opened for writing, it is copied up before the open returns:
@@ -159,6 +192,13 @@ static __always_inline void describe_layer(struct fa_slot *s, __u64 inode)
 		e->layer = FA_LAYER_LOWER;
 }
 
+/* Whether the text just resolved can be told once for all events to come. */
+static __always_inline bool is_to_be_told(struct fa_walk *w, __u32 len)
+{
+	return w->may_tell && len > 1 && len <= FA_TOLD_LEN_MAX && walk_is_absolute(w) &&
+	       !(w->status & ~(FA_ST_DELETED | FA_ST_ESCAPED));
+}
+
 /* Appends the text the walk left. The caller goes through enum fa_path in its order. */
 static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
 {
@@ -175,7 +215,19 @@ static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
 	at &= FA_RECORD_TEXT - 1; /* texts and text are FA_TEXT_SIZE longer than their masks */
 	e->paths[which].status = s->walk.status;
 	e->paths[which].len = len;
-	bpf_probe_read_kernel(&s->texts[at], len, &s->text[off]);
+	s->untold[which].key = 0;
+	s->ids.id[which] = s->walk.id;
+	s->ids.is_text_here[which] = !s->walk.id;
+	if (s->walk.id)
+		return;
+	if (is_to_be_told(&s->walk, len)) {
+		s->untold[which].key = told_key(&s->walk);
+		s->untold[which].at = at;
+	}
+	if (len == 1) /* of the root, as most are */
+		s->texts[at] = s->text[off];
+	else
+		bpf_probe_read_kernel(&s->texts[at], len, &s->text[off]);
 	e->size += len;
 }
 
@@ -185,6 +237,9 @@ static __always_inline void append_nothing(struct fa_slot *s, enum fa_path which
 	s->walk.status = status;
 	s->event.paths[which].status = status;
 	s->event.paths[which].len = 0;
+	s->untold[which].key = 0;
+	s->ids.id[which] = 0;
+	s->ids.is_text_here[which] = 1;
 }
 
 static __always_inline __u32 record_size(struct fa_slot *s)
@@ -206,6 +261,20 @@ static __always_inline void wake_sleeper(void)
 	bpf_ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
 }
 
+/* Ends the record with the ids that paths are told by, if there are any. */
+static __always_inline void append_ids(struct fa_slot *s)
+{
+	__u32 at = s->event.size - sizeof(s->event);
+
+	if (!(s->ids.id[0] | s->ids.id[1] | s->ids.id[2] | s->ids.id[3]))
+		return;
+	fa_opaque(at);
+	at &= FA_RECORD_TEXT - 1;
+	__builtin_memcpy(__builtin_assume_aligned(&s->texts[at], 4), &s->ids, sizeof(s->ids));
+	s->event.size += sizeof(s->ids);
+	s->event.flags |= FA_EV_TOLD;
+}
+
 /* Wakes the reader once when the unread bytes pass the mark; else it comes by itself.
  * False when there was no room. */
 static __always_inline bool submit_record(struct fa_slot *s)
@@ -222,6 +291,26 @@ static __always_inline bool submit_record(struct fa_slot *s)
 	if (!(s->event.flags & FA_EV_CANARY))
 		count(FA_CNT_RING_FULL);
 	return false;
+}
+
+/* Submits a record, and with it tells the paths that the reader does not know yet. */
+static __always_inline bool submit_telling(struct fa_slot *s)
+{
+	struct fa_told *told[FA_PATH_COUNT] = {};
+	bool sent;
+
+	if (!fa_tell_once || !s->tells)
+		return submit_record(s);
+	for (int i = 0; i < FA_PATH_COUNT; i++)
+		if (s->untold[i].key)
+			told[i] = begin_telling(s, s->untold[i].key, s->untold[i].at,
+						s->event.paths[i].len, &s->ids.id[i]);
+	append_ids(s);
+	sent = submit_record(s);
+	for (int i = 0; i < FA_PATH_COUNT; i++)
+		if (told[i])
+			end_telling(told[i], sent);
+	return sent;
 }
 
 #endif

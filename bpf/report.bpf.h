@@ -14,18 +14,21 @@
  * queues. */
 static __always_inline bool is_backing(struct file *file)
 {
-	struct vfsmount *vfsmount = file->f_path.mnt;
-	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
-	struct dentry *dentry = file->f_path.dentry;
-	__u64 ns;
+	__u64 vfsmount = fa_read_ptr(struct file, file, f_path.mnt);
+	__u64 dentry = fa_read_ptr(struct file, file, f_path.dentry);
+	__u64 op, inode, sb;
 
 	if (file->f_mode & FMODE_NOACCOUNT)
 		return true;
-	ns = (__u64)BPF_CORE_READ(mount, mnt_ns);
-	if (!is_error(ns) && !(BPF_CORE_READ(vfsmount, mnt_flags) & MNT_INTERNAL))
+	if (!is_error(fa_read_ptr(struct mount, mount_of(vfsmount), mnt_ns)) &&
+	    !(fa_read(struct vfsmount, vfsmount, mnt_flags) & MNT_INTERNAL))
 		return false;
-	return !BPF_CORE_READ(dentry, d_op, d_dname) &&
-	       BPF_CORE_READ(dentry, d_inode, i_sb, s_magic) != MQUEUE_MAGIC;
+	op = fa_read_ptr(struct dentry, dentry, d_op);
+	if (op && fa_read_ptr(struct dentry_operations, op, d_dname))
+		return false;
+	inode = fa_read_ptr(struct dentry, dentry, d_inode);
+	sb = fa_read_ptr(struct inode, inode, i_sb);
+	return fa_read(struct super_block, sb, s_magic) != MQUEUE_MAGIC;
 }
 
 static __always_inline void append_target(struct fa_slot *s, const struct file_use *use, __u64 file,
@@ -116,10 +119,10 @@ static __always_inline void describe_file(struct fa_slot *s, const struct file_u
 	struct fa_event *e = &s->event;
 	__u64 path = use->in_map ? mapped_path(s, file)
 				 : file + bpf_core_field_offset(struct file, f_path);
-	__u64 mnt = mount_of(fa_read_ptr(&s->walk.launder, struct path, path, mnt));
+	__u64 mnt = mount_of(fa_read_ptr(struct path, path, mnt));
 	__u64 inode = use->in_map
 			      ? mapped_inode(s, file)
-			      : fa_read_ptr(&s->walk.launder, struct file, file, f_inode);
+			      : fa_read_ptr(struct file, file, f_inode);
 
 	describe_inode(s, inode);
 	e->mnt_id = mnt ? fa_read(struct mount, mnt, mnt_id) : 0;
@@ -181,6 +184,7 @@ static __always_inline bool build_record(struct fa_slot *s, const struct file_us
 	__u64 file = use->held;
 
 	s->task = use->task;
+	s->tells = fa_tell_once && !use->inventory;
 	if (!file && !is_name_only(use))
 		file = file_of_fd(s, use->fd);
 	begin_record(s, use->task, use->op, use->backend);
@@ -199,7 +203,7 @@ static __always_inline bool build_record(struct fa_slot *s, const struct file_us
 
 static __always_inline void submit(struct fa_slot *s, struct fa_total *total)
 {
-	if (!submit_record(s))
+	if (!submit_telling(s))
 		forget_uniq(s);
 	else if (total)
 		total->told = 1;

@@ -18,11 +18,18 @@ extern int bpf_path_d_path(struct path *path, char *buf, size_t buf__sz) __ksym 
 static __always_inline void aim(struct fa_slot *s, __u64 dentry, __u64 mnt, bool from_root)
 {
 	s->walk.tail = 0;
+	s->walk.may_tell = false;
 	s->walk.dentry = dentry;
 	s->walk.mnt = mnt;
 	s->walk.mnt_ns = s->mnt_ns;
 	s->walk.root_dentry = from_root ? s->root_dentry : 0;
 	s->walk.root_mnt = from_root ? s->root_mnt : 0;
+}
+
+/* What was aimed at is a path of the record, whose text need not be there if the reader knows it. */
+static __always_inline void aim_for(struct fa_slot *s, enum fa_path which)
+{
+	s->walk.may_tell = s->tells && may_tell(which);
 }
 
 /*
@@ -36,9 +43,9 @@ struct fa_file_sight {
 static __always_inline struct fa_file_sight look_at_file(struct fa_slot *s, __u64 file)
 {
 	return (struct fa_file_sight){
-		.inode = fa_read_ptr(&s->walk.launder, struct file, file, f_inode),
-		.dentry = fa_read_ptr(&s->walk.launder, struct file, file, f_path.dentry),
-		.vfsmnt = fa_read_ptr(&s->walk.launder, struct file, file, f_path.mnt)};
+		.inode = fa_read_ptr(struct file, file, f_inode),
+		.dentry = fa_read_ptr(struct file, file, f_path.dentry),
+		.vfsmnt = fa_read_ptr(struct file, file, f_path.mnt)};
 }
 
 /* Aims at what was seen of a file. */
@@ -69,25 +76,34 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 	struct fa_walk *w = &s->walk;
 	__u64 moves = mount_moves(w), first;
 	__u32 status;
-	int len;
+	int len = 0;
 
+	w->id = 0;
 	if (is_pseudo(w))
 		return false;
 	order_reads();
-	fa_walk_pointers(s);
-	first = w->hash;
-	status = w->status;
+	if (!walk_told(s))
+		fa_walk_pointers(s);
+	first = w->first_hash;
+	status = walk_verdict(w);
 	/* of what no mount shows any more d_path() says "/" */
 	if (w->end == FA_END_TORN || w->end == FA_END_NONE || w->end == FA_END_DISCONNECTED)
 		return false;
 	order_reads();
-	len = bpf_path_d_path(path, s->text, FA_TEXT_SIZE);
-	order_reads();
-	if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
-		return false;
+	if (!w->id) {
+		len = bpf_path_d_path(path, s->text, FA_TEXT_SIZE);
+		order_reads();
+		if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
+			return false;
+	}
 	fa_walk_pointers(s);
 	order_reads();
-	if (w->hash != first || mount_moves(w) != moves || read_fs_seq(s->fs) != s->fs_seq)
+	if (w->first_hash != first || mount_moves(w) != moves)
+		return false;
+	w->status = status;
+	if (w->id)
+		return true;
+	if (read_fs_seq(s->fs) != s->fs_seq)
 		return false;
 	w->off = 0;
 	w->len = len - 1;
@@ -97,23 +113,27 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 		w->off++;
 		w->len--;
 	}
-	w->status = status;
 	return true;
+}
+
+/* What was just walked need not have been it. */
+static __always_inline void be_unstable(struct fa_slot *s)
+{
+	s->walk.id = 0;
+	s->walk.status = FA_ST_UNSTABLE;
 }
 
 /* The current task's descriptor fd as a struct file's address, or 0. RCU protects the
  * table, and whoever reuses the file later is noticed by a second look. */
 static __always_inline __u64 file_of_fd(struct fa_slot *s, __u32 fd)
 {
-	__u64 files = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, files);
-	__u64 table = fa_read_ptr(&s->walk.launder, struct files_struct, files, fdt);
-	__u64 array = fa_read_ptr(&s->walk.launder, struct fdtable, table, fd);
-	__u64 file = 0;
+	__u64 files = fa_read_ptr(struct task_struct, s->task, files);
+	__u64 table = fa_read_ptr(struct files_struct, files, fdt);
+	__u64 array = fa_read_ptr(struct fdtable, table, fd);
 
 	if (!files || fd >= fa_read(struct fdtable, table, max_fds))
 		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), (const void *)(array + fd * sizeof(file)));
-	return file;
+	return fa_load(fa_direct_reads, __u64, array + fd * sizeof(__u64));
 }
 
 /* A target that the hook's caller holds. */
@@ -122,6 +142,7 @@ static __always_inline void append_held_target(struct fa_slot *s, __u64 held,
 					       struct file *reference)
 {
 	aim_at_file(s, held);
+	aim_for(s, FA_PATH_TARGET);
 	if (reference && text_by_kfunc(s, &reference->f_path))
 		s->event.resolver = FA_RESOLVER_KFUNC;
 	else
@@ -150,19 +171,20 @@ static __always_inline __u64 mapped_path(struct fa_slot *s, __u64 file)
 /* By the path's dentry: the file below a stacked one has an inode of its own. */
 static __always_inline __u64 mapped_inode(struct fa_slot *s, __u64 file)
 {
-	__u64 dentry = fa_read_ptr(&s->walk.launder, struct path, mapped_path(s, file), dentry);
+	__u64 dentry = fa_read_ptr(struct path, mapped_path(s, file), dentry);
 
-	return fa_read_ptr(&s->walk.launder, struct dentry, dentry, d_inode);
+	return fa_read_ptr(struct dentry, dentry, d_inode);
 }
 
 /* A target that the map, and so the caller, holds. */
 static __always_inline void append_mapped_target(struct fa_slot *s, __u64 file)
 {
 	__u64 path = mapped_path(s, file);
-	__u64 dentry = fa_read_ptr(&s->walk.launder, struct path, path, dentry);
-	__u64 vfsmnt = fa_read_ptr(&s->walk.launder, struct path, path, mnt);
+	__u64 dentry = fa_read_ptr(struct path, path, dentry);
+	__u64 vfsmnt = fa_read_ptr(struct path, path, mnt);
 
 	aim(s, dentry, mount_of(vfsmnt), true);
+	aim_for(s, FA_PATH_TARGET);
 	fa_walk(s);
 	append_path(s, FA_PATH_TARGET);
 }
@@ -172,48 +194,53 @@ static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u3
 {
 	struct fa_file_sight sight = aim_at_file(s, file);
 
+	aim_for(s, FA_PATH_TARGET);
 	order_reads();
 	fa_walk(s);
 	order_reads();
 	if (file_of_fd(s, fd) != file || !is_same_file(s, file, sight))
-		s->walk.status = FA_ST_UNSTABLE;
+		be_unstable(s);
 	append_path(s, FA_PATH_TARGET);
 }
 
 /* mm->exe_file by address: leaves its path in walk. Nothing pins it: PR_SET_MM_EXE_FILE in
  * another thread may replace and free it, so it must still be there, and be of the same inode and
  * dentry, afterwards; and another task's mm as well. */
-static __always_inline void walk_exe(struct fa_slot *s)
+static __always_inline void walk_exe(struct fa_slot *s, bool of_record)
 {
-	__u64 mm = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm);
+	__u64 mm = fa_read_ptr(struct task_struct, s->task, mm);
 
+	s->walk.id = 0;
 	s->walk.status = FA_ST_ABSENT;
 	/* a kernel thread may borrow an mm; get_task_exe_file() answers NULL as well */
 	if (!mm || (fa_read(struct task_struct, s->task, flags) & PF_KTHREAD))
 		return;
 	for (int i = 0; i < FA_EXE_ATTEMPTS; i++) {
-		__u64 file = fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file);
+		__u64 file = fa_read_ptr(struct mm_struct, mm, exe_file);
 		struct fa_file_sight sight;
 
 		if (!file) {
+			s->walk.id = 0;
 			s->walk.status = FA_ST_ABSENT;
 			return;
 		}
 		sight = aim_at_file(s, file);
+		if (of_record)
+			aim_for(s, FA_PATH_EXE);
 		order_reads();
 		fa_walk(s);
 		order_reads();
-		if (fa_read_ptr(&s->walk.launder, struct mm_struct, mm, exe_file) == file &&
+		if (fa_read_ptr(struct mm_struct, mm, exe_file) == file &&
 		    is_same_file(s, file, sight) &&
-		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, mm) == mm)
+		    fa_read_ptr(struct task_struct, s->task, mm) == mm)
 			return;
 	}
-	s->walk.status = FA_ST_UNSTABLE;
+	be_unstable(s);
 }
 
 static __always_inline void append_exe_by_walk(struct fa_slot *s)
 {
-	walk_exe(s);
+	walk_exe(s, true);
 	append_path(s, FA_PATH_EXE);
 }
 
@@ -226,17 +253,28 @@ static __always_inline void append_exe_by_kfunc(struct fa_slot *s)
 		append_nothing(s, FA_PATH_EXE, FA_ST_ABSENT);
 		return;
 	}
-	aim_at_file(s, fa_as_scalar(&s->walk.launder, exe));
+	aim_at_file(s, fa_as_scalar(&s->as_number, exe));
+	aim_for(s, FA_PATH_EXE);
 	if (!text_by_kfunc(s, &exe->f_path))
 		fa_walk(s);
 	bpf_put_file(exe);
 	append_path(s, FA_PATH_EXE);
 }
 
+static __always_inline void write_root(struct fa_slot *s)
+{
+	s->walk.id = 0;
+	s->walk.status = 0;
+	s->walk.off = FA_TEXT_SIZE - 2;
+	s->walk.len = 1;
+	s->text[FA_TEXT_SIZE - 2] = '/';
+}
+
 /* No kernel has a kfunc for these two. */
 static __always_inline void append_cwd(struct fa_slot *s)
 {
 	aim(s, s->pwd_dentry, s->pwd_mnt, true);
+	aim_for(s, FA_PATH_CWD);
 	fa_walk(s);
 	append_path(s, FA_PATH_CWD);
 }
@@ -244,7 +282,12 @@ static __always_inline void append_cwd(struct fa_slot *s)
 static __always_inline void append_root(struct fa_slot *s)
 {
 	aim(s, s->root_dentry, s->root_mnt, false);
-	fa_walk(s);
+	if (is_at_top(&s->walk)) {
+		write_root(s);
+	} else {
+		aim_for(s, FA_PATH_ROOT);
+		fa_walk(s);
+	}
 	append_path(s, FA_PATH_ROOT);
 }
 

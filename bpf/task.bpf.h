@@ -36,16 +36,16 @@ static __always_inline bool snapshot_fs(struct fa_slot *s)
 		if (seq & 1)
 			continue;
 		order_reads();
-		root_vfsmnt = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, root.mnt);
-		pwd_vfsmnt = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, pwd.mnt);
-		s->root_dentry = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, root.dentry);
-		s->pwd_dentry = fa_read_ptr(&s->walk.launder, struct fs_struct, fs, pwd.dentry);
+		root_vfsmnt = fa_read_ptr(struct fs_struct, fs, root.mnt);
+		pwd_vfsmnt = fa_read_ptr(struct fs_struct, fs, pwd.mnt);
+		s->root_dentry = fa_read_ptr(struct fs_struct, fs, root.dentry);
+		s->pwd_dentry = fa_read_ptr(struct fs_struct, fs, pwd.dentry);
 		s->root_mnt = mount_of(root_vfsmnt);
 		s->pwd_mnt = mount_of(pwd_vfsmnt);
 		order_reads();
 		/* another task's may have been freed meanwhile: exit_fs(), fs/fs_struct.c */
 		if (read_fs_seq(fs) == seq &&
-		    fa_read_ptr(&s->walk.launder, struct task_struct, s->task, fs) == fs) {
+		    fa_read_ptr(struct task_struct, s->task, fs) == fs) {
 			s->fs_seq = seq;
 			return s->root_dentry && s->root_mnt;
 		}
@@ -56,12 +56,12 @@ static __always_inline bool snapshot_fs(struct fa_slot *s)
 /* A task's nsproxy may be replaced and freed, but not what it held while it is still there. */
 static __always_inline void read_mount_namespace(struct fa_slot *s)
 {
-	__u64 nsproxy = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, nsproxy);
-	__u64 mnt_ns = nsproxy ? fa_read_ptr(&s->walk.launder, struct nsproxy, nsproxy, mnt_ns) : 0;
+	__u64 nsproxy = fa_read_ptr(struct task_struct, s->task, nsproxy);
+	__u64 mnt_ns = nsproxy ? fa_read_ptr(struct nsproxy, nsproxy, mnt_ns) : 0;
 	__u32 inum = mnt_ns ? fa_read(struct mnt_namespace, mnt_ns, ns.inum) : 0;
 
 	order_reads();
-	if (fa_read_ptr(&s->walk.launder, struct task_struct, s->task, nsproxy) != nsproxy) {
+	if (fa_read_ptr(struct task_struct, s->task, nsproxy) != nsproxy) {
 		mnt_ns = 0;
 		inum = 0;
 	}
@@ -72,7 +72,7 @@ static __always_inline void read_mount_namespace(struct fa_slot *s)
 /* Fills the slot's task part. False when the root could not be had: then no path can. */
 static __always_inline bool read_task(struct fa_slot *s)
 {
-	s->fs = fa_read_ptr(&s->walk.launder, struct task_struct, s->task, fs);
+	s->fs = fa_read_ptr(struct task_struct, s->task, fs);
 	read_mount_namespace(s);
 	return s->fs && snapshot_fs(s);
 }

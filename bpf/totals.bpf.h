@@ -28,7 +28,7 @@ static __always_inline struct fa_total *add_row(struct fa_slot *s, __u32 *row)
 
 static __always_inline bool is_new_process(struct fa_slot *s, __u64 task, __u32 row)
 {
-	__u64 leader = fa_read_ptr(&s->walk.launder, struct task_struct, task, group_leader);
+	__u64 leader = fa_read_ptr(struct task_struct, task, group_leader);
 	struct fa_total_process key = {
 		.row = row,
 		.tgid = fa_read(struct task_struct, task, tgid),

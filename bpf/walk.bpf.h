@@ -10,6 +10,7 @@
  * passes, so its namespace's, which every move and unmount changes, is compared as well. All
  * programs run inside an RCU read section, so a dentry or mount met in the first pass cannot be
  * freed and reused before the second ends.
+ * The first pass writes the text, or compares with one that the reader was told before: told.bpf.h.
  * The rules are those of prepend_path(), fs/d_path.c.
  */
 #ifndef FILEAUDIT_WALK_BPF_H
@@ -18,24 +19,72 @@
 #include "calls.bpf.h"
 #include "maps.bpf.h"
 #include "read.bpf.h"
+#include "told.bpf.h"
 
 /* A text of 4095 bytes holds at most 2048 components; the rest is for mounts crossed.
  * A deeper path is truncated, and the walk of it stops here. */
 #define FA_STEPS_MAX 2560
+#define FA_STEPS_AT_ONCE 4
 #define FA_WALK_ATTEMPTS 4
 
-static __always_inline void mix(struct fa_walk *w, __u64 value)
-{
-	__u64 h = (w->hash ^ value) * 0x9e3779b97f4a7c15ULL;
+/* What a pass does with the names it meets. */
+enum fa_names {
+	FA_NAMES_SKIP,
+	FA_NAMES_WRITE,	  /* into text */
+	FA_NAMES_COMPARE, /* with a text told before */
+};
 
-	w->hash = h ^ (h >> 29);
+/* A pass, for its steps. */
+struct fa_pass {
+	struct fa_slot *s;
+	struct fa_told *told; /* to compare with */
+};
+
+/* The dentry that a step is at. `direct` is a constant: the steps are compiled for both ways. */
+struct fa_dentry {
+	__u64 addr;
+	struct dentry *numbers; /* see fa_numbers() */
+	bool direct;
+};
+
+#define see_dentry(d, field) fa_see_ptr((d)->direct, (d)->numbers, struct dentry, (d)->addr, field)
+
+static __always_inline __u32 name_length(const struct fa_dentry *d)
+{
+	if (d->direct && bpf_core_field_offset(struct dentry, d_name.len) <= FA_NUMBERS_MAX)
+		return d->numbers->d_name.len;
+	return fa_load(d->direct, __u32,
+		       d->addr + bpf_core_field_offset(struct dentry, d_name.len));
+}
+
+static __always_inline void mix(struct fa_place *at, __u64 value)
+{
+	__u64 h = (at->hash ^ value) * 0x9e3779b97f4a7c15ULL;
+
+	at->hash = h ^ (h >> 29);
+}
+
+/* Copies a name so that it ends before text[off], word by word from its end; up to seven bytes
+ * before it are overwritten, which are free. */
+static __always_inline void copy_name(struct fa_slot *s, __u32 off, __u64 name, __u32 len)
+{
+	for (__u32 i = 0; i < (FA_NAME_MAX + 8) / 8; i++) {
+		__u32 done = i * 8, to = off - done;
+
+		if (done >= len)
+			break;
+		fa_opaque(to);
+		to &= FA_TEXT_SIZE - 1;
+		*(__u64 *)(s->text + to - 8) = fa_load(true, __u64, name + len - done - 8);
+	}
 }
 
 /* Writes "/name" in front of what is there, or sets full. */
-static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w, __u64 dentry)
+static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w,
+					 const struct fa_dentry *d)
 {
-	__u32 len = fa_read(struct dentry, dentry, d_name.len);
-	__u64 name = fa_read_ptr(&w->launder, struct dentry, dentry, d_name.name);
+	__u32 len = name_length(d);
+	__u64 name = see_dentry(d, d_name.name);
 	__u32 off = w->off;
 
 	if (len > FA_NAME_MAX) { /* torn: the second pass will tell */
@@ -46,100 +95,214 @@ static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w, _
 		w->full = 1;
 		return;
 	}
+	if (d->direct)
+		copy_name(s, off, name, len);
 	off -= len + 1;
 	w->off = off;
 	off &= FA_TEXT_SIZE - 1; /* text has a spare half behind these */
 	fa_opaque(off);
 	s->text[off & (FA_TEXT_SIZE - 1)] = '/';
+	if (d->direct)
+		return;
 	fa_opaque(len);
 	len &= FA_NAME_MAX;
 	bpf_probe_read_kernel(&s->text[(off + 1) & (FA_TEXT_SIZE - 1)], len, (const void *)name);
 }
 
-static long walk_step(__u32 index, void *ctx)
+/* Takes "/name" off the end of what is left of the text told, or says that it differs. */
+static __always_inline void compare_name(const struct fa_told *told, struct fa_walk *w,
+					 const struct fa_dentry *d)
 {
-	struct fa_slot *s = *(struct fa_slot **)ctx;
-	struct fa_walk *w = &s->walk;
-	__u64 dentry = w->cur_dentry, mnt = w->cur_mnt, parent;
+	__u32 len = name_length(d);
+	__u64 name = see_dentry(d, d_name.name);
+	__u32 off = w->off, differ = 0;
+
+	if (off < len + 1 || len > FA_NAME_MAX) {
+		w->end = FA_END_DIFFERENT;
+		return;
+	}
+	for (__u32 i = 0; i < (FA_NAME_MAX + 8) / 8; i++) {
+		__u32 done = i * 8, at = off - done;
+		__u64 word;
+
+		if (done >= len)
+			break;
+		fa_opaque(at);
+		at &= FA_TOLD_SIZE - 1;
+		word = fa_load(true, __u64, name + len - done - 8) ^ *(__u64 *)(told->text + at - 8);
+		if (len - done < 8)
+			word >>= 64 - 8 * (len - done);
+		differ |= !!word;
+	}
+	off -= len + 1;
+	w->off = off;
+	fa_opaque(off);
+	if (differ || told->text[off & (FA_TOLD_SIZE - 1)] != '/')
+		w->end = FA_END_DIFFERENT;
+}
+
+/* At the root of a mount: on to where it is mounted. */
+static __always_inline bool leave_mount(struct fa_walk *w, struct fa_place *at)
+{
+	__u64 parent = fa_read_ptr(struct mount, at->mnt, mnt_parent), ns;
+
+	mix(at, parent);
+	if (parent == at->mnt || !parent) {
+		ns = fa_read_ptr(struct mount, at->mnt, mnt_ns);
+		mix(at, ns);
+		/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
+		if (!ns || is_error(ns))
+			w->end = FA_END_DETACHED;
+		/* being moved, it has no parent for a while: unhash_mnt(), fs/namespace.c */
+		else if (fa_read_ptr(struct mnt_namespace, ns, root) != at->mnt)
+			w->end = FA_END_TORN;
+		else if (w->mnt_ns && ns != w->mnt_ns)
+			w->end = FA_END_DETACHED;
+		else
+			w->end = FA_END_TOP;
+		return true;
+	}
+	at->dentry = fa_read_ptr(struct mount, at->mnt, mnt_mountpoint);
+	mix(at, at->dentry);
+	at->mnt = parent;
+	at->mnt_root = fa_read_ptr(struct mount, parent, mnt.mnt_root);
+	return false;
+}
+
+/* Whether the pass ends here; then w->end says how. */
+static __always_inline bool take_step(struct fa_pass *pass, struct fa_walk *w, struct fa_place *at,
+				      enum fa_names names, bool direct)
+{
+	__u64 dentry = at->dentry;
+	struct fa_dentry d = {.direct = direct};
 	__u32 seq;
 
-	if (dentry == w->root_dentry && mnt == w->root_mnt) {
+	if (dentry == w->root_dentry && at->mnt == w->root_mnt) {
 		w->end = FA_END_ROOT;
-		return 1;
+		return true;
 	}
-	if (dentry == fa_read_ptr(&w->launder, struct mount, mnt, mnt.mnt_root)) {
-		parent = fa_read_ptr(&w->launder, struct mount, mnt, mnt_parent);
-		mix(w, parent);
-		if (parent == mnt || !parent) {
-			__u64 ns = fa_read_ptr(&w->launder, struct mount, mnt, mnt_ns);
-
-			mix(w, ns);
-			/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
-			if (!ns || is_error(ns))
-				w->end = FA_END_DETACHED;
-			/* being moved, it has no parent for a while: unhash_mnt(), fs/namespace.c */
-			else if (fa_read_ptr(&w->launder, struct mnt_namespace, ns, root) != mnt)
-				w->end = FA_END_TORN;
-			else if (w->mnt_ns && ns != w->mnt_ns)
-				w->end = FA_END_DETACHED;
-			else
-				w->end = FA_END_TOP;
-			return 1;
-		}
-		dentry = fa_read_ptr(&w->launder, struct mount, mnt, mnt_mountpoint);
-		mix(w, dentry);
-		w->cur_dentry = dentry;
-		w->cur_mnt = parent;
-		return 0;
-	}
-	seq = fa_read_seq(struct dentry, dentry, d_seq);
-	dentry = after_read(dentry, seq);
-	parent = fa_read_ptr(&w->launder, struct dentry, dentry, d_parent);
-	if ((seq & 1) || !parent) {
+	if (dentry == at->mnt_root)
+		return leave_mount(w, at);
+	seq = fa_load(direct, __u32, dentry + bpf_core_field_offset(struct dentry, d_seq));
+	d.addr = dentry = after_read(dentry, seq);
+	if (direct)
+		d.numbers = fa_numbers(dentry);
+	at->dentry = see_dentry(&d, d_parent);
+	if ((seq & 1) || !at->dentry) {
 		w->end = FA_END_TORN;
-		return 1;
+		return true;
 	}
-	mix(w, dentry ^ ((__u64)seq << 1));
-	mix(w, parent);
-	if (parent == dentry) {
+	/* The parent is the next step's dentry, or one that ends the walk or leaves the mount. Of an
+	 * address the upper 16 bits say nothing. */
+	mix(at, dentry << 16 ^ seq);
+	if (at->dentry == dentry) {
 		w->end = FA_END_DISCONNECTED;
+		return true;
+	}
+	if (names == FA_NAMES_SKIP)
+		return false;
+	if (names == FA_NAMES_WRITE)
+		prepend_name(pass->s, w, &d);
+	else
+		compare_name(pass->told, w, &d);
+	return w->end;
+}
+
+static __always_inline long write_step(void *ctx, bool direct)
+{
+	struct fa_pass *pass = ctx;
+	struct fa_walk *w = &pass->s->walk;
+
+	return take_step(pass, w, &w->at, FA_NAMES_WRITE, direct);
+}
+
+/* Four at once, between which where it is stays in registers. */
+static __always_inline long skip_steps(void *ctx, bool direct)
+{
+	struct fa_pass *pass = ctx;
+	struct fa_walk *w = &pass->s->walk;
+	struct fa_place at = w->at;
+
+	if (take_step(pass, w, &at, FA_NAMES_SKIP, direct) ||
+	    take_step(pass, w, &at, FA_NAMES_SKIP, direct) ||
+	    take_step(pass, w, &at, FA_NAMES_SKIP, direct) ||
+	    take_step(pass, w, &at, FA_NAMES_SKIP, direct)) {
+		w->at.hash = at.hash;
 		return 1;
 	}
-	if (w->names) {
-		prepend_name(s, w, dentry);
-		if (w->end)
-			return 1;
-	}
-	w->cur_dentry = parent;
+	w->at = at;
 	return 0;
 }
 
+static long step_writing(__u32 index, void *ctx)
+{
+	return write_step(ctx, true);
+}
+
+static long step_writing_probed(__u32 index, void *ctx)
+{
+	return write_step(ctx, false);
+}
+
+static long steps_skipping(__u32 index, void *ctx)
+{
+	return skip_steps(ctx, true);
+}
+
+static long steps_skipping_probed(__u32 index, void *ctx)
+{
+	return skip_steps(ctx, false);
+}
+
+/* Where reads are direct only: told.bpf.h. */
+static long step_comparing(__u32 index, void *ctx)
+{
+	struct fa_pass *pass = ctx;
+	struct fa_walk *w = &pass->s->walk;
+
+	return take_step(pass, w, &w->at, FA_NAMES_COMPARE, true);
+}
+
 /* One pass from start to root. Returns the hash of what it met. */
-static __always_inline __u64 walk_pass(struct fa_slot *s, __u32 names)
+static __always_inline __u64 walk_pass(struct fa_slot *s, enum fa_names names, struct fa_told *told)
 {
 	struct fa_walk *w = &s->walk;
-	__u64 pprev = fa_read_ptr(&w->launder, struct dentry, w->dentry, d_hash.pprev);
+	struct fa_pass pass = {.s = s};
 
-	w->names = names;
+	w->unhashed = !fa_read_ptr(struct dentry, w->dentry, d_hash.pprev);
 	w->end = FA_END_NONE;
-	w->cur_dentry = w->dentry;
-	w->cur_mnt = w->mnt;
-	w->hash = 0;
-	mix(w, !pprev);
-	bpf_loop(FA_STEPS_MAX, walk_step, &s, 0);
-	mix(w, w->end);
-	return w->hash;
+	w->at.dentry = w->dentry;
+	w->at.mnt = w->mnt;
+	w->at.mnt_root = fa_read_ptr(struct mount, w->mnt, mnt.mnt_root);
+	w->at.hash = w->unhashed;
+	if (names == FA_NAMES_SKIP) {
+		if (fa_direct_reads)
+			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping, &pass, 0);
+		else
+			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping_probed, &pass, 0);
+	} else if (names == FA_NAMES_WRITE) {
+		w->full = 0;
+		w->off = FA_TEXT_SIZE - 1 - w->tail;
+		if (fa_direct_reads)
+			bpf_loop(FA_STEPS_MAX, step_writing, &pass, 0);
+		else
+			bpf_loop(FA_STEPS_MAX, step_writing_probed, &pass, 0);
+	} else {
+		w->full = 0;
+		w->off = FA_TOLD_LEN_MAX;
+		pass.told = told;
+		bpf_loop(FA_STEPS_MAX, step_comparing, &pass, 0);
+	}
+	return w->at.hash ^ w->end;
 }
 
 /* What a finished pass says about the path. */
 static __always_inline __u32 walk_verdict(struct fa_walk *w)
 {
-	__u64 parent = fa_read_ptr(&w->launder, struct dentry, w->dentry, d_parent);
 	__u32 status = 0;
 
 	/* d_unlinked(), include/linux/dcache.h: unhashed and not a root */
-	if (!fa_read_ptr(&w->launder, struct dentry, w->dentry, d_hash.pprev) &&
-	    parent != w->dentry)
+	if (w->unhashed && fa_read_ptr(struct dentry, w->dentry, d_parent) != w->dentry)
 		status |= FA_ST_DELETED;
 	if (w->end == FA_END_DETACHED)
 		status |= FA_ST_DETACHED;
@@ -163,12 +326,12 @@ static __always_inline bool walk_is_absolute(struct fa_walk *w)
  */
 static __always_inline bool is_pseudo(struct fa_walk *w)
 {
-	__u64 op = fa_read_ptr(&w->launder, struct dentry, w->dentry, d_op);
+	__u64 op = fa_read_ptr(struct dentry, w->dentry, d_op);
 
-	if (!op || !fa_read_ptr(&w->launder, struct dentry_operations, op, d_dname))
+	if (!op || !fa_read_ptr(struct dentry_operations, op, d_dname))
 		return false;
-	return fa_read_ptr(&w->launder, struct dentry, w->dentry, d_parent) != w->dentry ||
-	       fa_read_ptr(&w->launder, struct mount, w->mnt, mnt.mnt_root) != w->dentry;
+	return fa_read_ptr(struct dentry, w->dentry, d_parent) != w->dentry ||
+	       fa_read_ptr(struct mount, w->mnt, mnt.mnt_root) != w->dentry;
 }
 
 /* The text of a pseudo file is its dentry's name; the reader adds its kind. */
@@ -177,7 +340,11 @@ static __always_inline void name_pseudo(struct fa_slot *s, struct fa_walk *w)
 	w->full = 0;
 	w->end = 0;
 	w->off = FA_TEXT_SIZE - 1 - w->tail;
-	prepend_name(s, w, w->dentry);
+	if (fa_direct_reads)
+		prepend_name(s, w, &(struct fa_dentry){.addr = w->dentry, .direct = true,
+						       .numbers = fa_numbers(w->dentry)});
+	else
+		prepend_name(s, w, &(struct fa_dentry){.addr = w->dentry});
 	w->off++; /* no slash */
 	w->len = FA_TEXT_SIZE - 1 - w->off;
 	w->status = w->end ? FA_ST_UNSTABLE : FA_ST_PSEUDO;
@@ -189,25 +356,25 @@ static __always_inline __u64 mount_moves(struct fa_walk *w)
 	return w->mnt_ns ? fa_read(struct mnt_namespace, w->mnt_ns, event) : 0;
 }
 
-static long walk_attempt(__u32 index, void *ctx)
+/* The first pass, if the reader has been told the path that it meets. False: it has not. */
+static __always_inline bool walk_told(struct fa_slot *s)
 {
-	struct fa_slot *s = *(struct fa_slot **)ctx;
 	struct fa_walk *w = &s->walk;
+	struct fa_told_sight sight;
 
-	w->first_moves = mount_moves(w);
-	order_reads();
-	w->full = 0;
-	w->off = FA_TEXT_SIZE - 1 - w->tail;
-	w->first_hash = walk_pass(s, 1);
-	if (w->end == FA_END_TORN)
-		return 0;
-	w->first_verdict = walk_verdict(w);
-	order_reads();
-	if (walk_pass(s, 0) != w->first_hash)
-		return 0;
-	order_reads();
-	if (mount_moves(w) != w->first_moves)
-		return 0;
+	if (!fa_tell_once || !w->may_tell || !find_told(w, &sight))
+		return false;
+	w->first_hash = walk_pass(s, FA_NAMES_COMPARE, sight.told);
+	if (!walk_is_absolute(w) || w->off != FA_TOLD_LEN_MAX - sight.len || !is_still_told(&sight))
+		return false;
+	w->id = sight.id;
+	w->len = sight.len;
+	return true;
+}
+
+/* Where the text just written is. */
+static __always_inline void delimit_text(struct fa_slot *s, struct fa_walk *w)
+{
 	w->len = FA_TEXT_SIZE - 1 - w->off;
 	if (!walk_is_absolute(w)) {
 		if (w->len) { /* a text not from a root has no leading slash */
@@ -219,18 +386,44 @@ static long walk_attempt(__u32 index, void *ctx)
 		w->len = 1;
 		s->text[FA_TEXT_SIZE - 2] = '/';
 	}
+}
+
+static long walk_attempt(__u32 index, void *ctx)
+{
+	struct fa_slot *s = *(struct fa_slot **)ctx;
+	struct fa_walk *w = &s->walk;
+
+	w->id = 0;
+	w->first_moves = mount_moves(w);
+	order_reads();
+	if (!walk_told(s)) {
+		w->first_hash = walk_pass(s, FA_NAMES_WRITE, NULL);
+		if (w->end == FA_END_TORN)
+			return 0;
+	}
+	w->first_verdict = walk_verdict(w);
+	order_reads();
+	if (walk_pass(s, FA_NAMES_SKIP, NULL) != w->first_hash)
+		return 0;
+	order_reads();
+	if (mount_moves(w) != w->first_moves)
+		return 0;
+	if (!w->id)
+		delimit_text(s, w);
 	w->status = w->first_verdict;
 	return 1;
 }
 
 /*
- * Resolves walk.dentry and walk.mnt against walk.root_*, leaving text[off..off+len)
- * and status. A global function, so the verifier visits it once for all callers.
+ * Resolves walk.dentry and walk.mnt against walk.root_*, leaving status and text[off..off+len), or
+ * the id that the reader knows the text by, and its len. A global function, so the verifier visits
+ * it once for all callers.
  */
 __attribute__((noinline)) int fa_walk(struct fa_slot *s)
 {
 	if (!s)
 		return 0;
+	s->walk.id = 0;
 	s->walk.len = 0;
 	s->walk.off = 0;
 	if (!s->walk.dentry || !s->walk.mnt) {
@@ -246,13 +439,43 @@ __attribute__((noinline)) int fa_walk(struct fa_slot *s)
 	return 0;
 }
 
-/* One pass for the pointers only: walk.hash, walk.end and walk.status say what it met. */
+/*
+ * Whether walk.dentry and walk.mnt are the root of the task's namespace, or what is mounted over
+ * it, as the root file system is over the first one. Then there is no name to be met, and the
+ * namespace's count of changes says all.
+ */
+static __always_inline bool is_at_top(struct fa_walk *w)
+{
+	__u64 moves = mount_moves(w), mnt = w->mnt, dentry = w->dentry;
+
+	if (!w->mnt_ns)
+		return false;
+	order_reads();
+	for (int i = 0; i < 2; i++) {
+		__u64 parent = fa_read_ptr(struct mount, mnt, mnt_parent);
+
+		if (!mnt || dentry != fa_read_ptr(struct mount, mnt, mnt.mnt_root))
+			return false;
+		if (parent == mnt) {
+			bool top = fa_read_ptr(struct mount, mnt, mnt_ns) == w->mnt_ns &&
+				   fa_read_ptr(struct mnt_namespace, w->mnt_ns, root) == mnt;
+
+			order_reads();
+			return top && mount_moves(w) == moves;
+		}
+		dentry = fa_read_ptr(struct mount, mnt, mnt_mountpoint);
+		mnt = parent;
+	}
+	return false;
+}
+
+/* One pass for the pointers only: walk.first_hash, walk.end and walk.status say what it met. */
 __attribute__((noinline)) int fa_walk_pointers(struct fa_slot *s)
 {
 	if (!s)
 		return 0;
 	s->walk.full = 0;
-	walk_pass(s, 0);
+	s->walk.first_hash = walk_pass(s, FA_NAMES_SKIP, NULL);
 	s->walk.status = walk_verdict(&s->walk);
 	return 0;
 }
