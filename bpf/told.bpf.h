@@ -4,9 +4,10 @@
  *
  * An entry is found by the dentries and mounts that a walk begins and ends at. What it says is not
  * believed: the walk compares every name it meets with the text told, so what was renamed, freed
- * and used again, or only has the same key, cannot lead to another's path. An entry is written while the record that tells it is sent, and its id is used for that text alone:
- * readers take it only with an even version, the same before and after. The ring keeps the order:
- * who finds an entry sends behind the record that told it.
+ * and used again, or only has the same key, cannot lead to another's path. An entry is written
+ * while the record that tells it is sent, and its id is used for that text alone: it counts only
+ * with an even version, the same before and after. The ring keeps the order: who finds an entry
+ * sends behind the record that told it. The reader's side: src/event/told_paths.h.
  */
 #ifndef FILEAUDIT_TOLD_BPF_H
 #define FILEAUDIT_TOLD_BPF_H

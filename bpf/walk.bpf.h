@@ -40,7 +40,8 @@ struct fa_pass {
 	struct fa_told *told; /* to compare with */
 };
 
-/* The dentry that a step is at. `direct` is a constant: the steps are compiled for both ways. */
+/* The dentry that a step is at. `direct` is a constant, fa_direct_reads: the steps are compiled for
+ * both ways, since to ask with each read costs as much as the read. */
 struct fa_dentry {
 	__u64 addr;
 	struct dentry *numbers; /* see fa_numbers() */
