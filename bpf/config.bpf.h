@@ -13,7 +13,6 @@
 const volatile __u32 fa_slot_count = 1;	     /* entries of fa_slots */
 const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2) */
 const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
-const volatile bool fa_tell_once = false;   /* a path's text travels once, then its id */
 const volatile bool fa_cross_check = false;  /* submit each event once per resolver */
 const volatile __u32 fa_wake_bytes = 1 << 20; /* unread bytes at which to wake the reader */
 const volatile __u8 fa_hooks = 0; /* enum fa_backend that the programs at exits belong to */

@@ -114,7 +114,6 @@ enum fa_event_flag {
 	FA_EV_BACKING = 1 << 2,	      /* a file system's own open below one already seen (--backing) */
 	FA_EV_ARGS_CUT = 1 << 3,      /* FA_EXTRA_ARGS is not all of them */
 	FA_EV_STACK_CUT = 1 << 4,     /* FA_EXTRA_STACK is not all of it */
-	FA_EV_TOLD = 1 << 6,	      /* struct fa_told_ids ends the record; not in recordings */
 	FA_EV_DIR = 1 << 5,	      /* of a failed open: the name is relative to dir_len bytes of path */
 };
 
@@ -208,17 +207,6 @@ enum fa_frame_status {
 
 #define FA_ARGS_MAX 2047 /* bytes of arguments */
 
-/*
- * Paths that the reader was told before come without their text, by an id; those with an id and a
- * text are told now. An id counts for FA_TOLD_MAX ids to come, if they are equal modulo that.
- */
-struct fa_told_ids {
-	fa_u32 id[FA_PATH_COUNT]; /* 0: the text is here, and is not known by an id */
-	fa_u8 is_text_here[FA_PATH_COUNT];
-};
-#define FA_TOLD_MAX 8192
-#define FA_TOLD_LEN_MAX 255 /* bytes of a text that is told once */
-
 /* Room for all texts and extras of a record, in bytes. */
 #define FA_RECORD_TEXT 32768
 
@@ -264,7 +252,6 @@ FA_STATIC_ASSERT(sizeof(struct fa_path_ref) == 4, "wire layout");
 FA_STATIC_ASSERT(sizeof(struct fa_event) == 240, "wire layout");
 FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, ino) == 80, "wire layout");
 FA_STATIC_ASSERT(__builtin_offsetof(struct fa_event, comm) == 192, "wire layout");
-FA_STATIC_ASSERT(sizeof(struct fa_told_ids) == 20, "wire layout");
 FA_STATIC_ASSERT(sizeof(struct fa_extra) == 4, "wire layout");
 FA_STATIC_ASSERT(sizeof(struct fa_ancestor) == 24, "wire layout");
 FA_STATIC_ASSERT(sizeof(struct fa_frame) == 32, "wire layout");

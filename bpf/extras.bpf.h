@@ -11,7 +11,7 @@ static __always_inline char *begin_extra(struct fa_slot *s, __u32 len)
 {
 	__u32 at = s->event.size - sizeof(s->event);
 
-	if (at + sizeof(struct fa_extra) + len > FA_RECORD_TEXT - sizeof(struct fa_told_ids))
+	if (at + sizeof(struct fa_extra) + len > FA_RECORD_TEXT)
 		return NULL;
 	fa_opaque(at);
 	at &= FA_RECORD_TEXT - 1; /* texts is FA_TEXT_SIZE longer than its mask */
@@ -101,9 +101,9 @@ static long append_ancestor(__u32 index, void *ctx)
 				  (const void *)(parent +
 						 bpf_core_field_offset(struct task_struct, comm)));
 	if (read_task(s))
-		walk_exe(s, false);
+		walk_exe(s);
 	else
-		be_unstable(s);
+		s->walk.status = FA_ST_UNSTABLE;
 	len = s->walk.status & (FA_ST_UNSTABLE | FA_ST_ABSENT) ? 0 : s->walk.len;
 	ancestor->exe.status = s->walk.status;
 	ancestor->exe.len = len;

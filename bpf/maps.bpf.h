@@ -16,7 +16,6 @@
 #define FA_SLOT_ATTEMPTS 24
 
 #define FA_TEXT_SIZE 4096  /* one path's text and a spare byte; a power of two */
-#define FA_TOLD_SIZE 256
 #define FA_NAME_MAX 255    /* a dentry's name, include/uapi/linux/limits.h */
 
 /* How a walk ended; see walk.bpf.h. */
@@ -27,7 +26,6 @@ enum fa_end {
 	FA_END_DETACHED,     /* met the top of a mount tree in no or another namespace */
 	FA_END_DISCONNECTED, /* a dentry without parent that is no mount's root */
 	FA_END_TORN,	     /* caught in the middle of a change */
-	FA_END_DIFFERENT,    /* not the text compared with */
 };
 
 /* Where a pass has come to. */
@@ -42,7 +40,6 @@ struct fa_walk {
 	__u64 dentry, mnt;	     /* start; mnt is a struct mount, not its vfsmount */
 	__u64 root_dentry, root_mnt; /* stop here; 0: the namespace's root */
 	__u64 mnt_ns;		     /* the task's; 0: unknown */
-	bool may_tell;		     /* the text may be one that the reader was told before */
 	/* at work and out */
 	__u32 end;     /* enum fa_end */
 	bool unhashed; /* the dentry that it began at */
@@ -54,19 +51,12 @@ struct fa_walk {
 	__u32 off;     /* the text is text[off .. off+len) */
 	__u32 len;
 	__u32 status;  /* enum fa_status bits */
-	__u32 id;      /* the reader knows the text by it, and it is not written; 0: it is */
 	__u32 first_verdict;
 };
 
 /* A combination of fields by two hashes of it: 128 bits, so that no two meet by chance. */
 struct fa_uniq_id {
 	__u64 a, b;
-};
-
-/* A path's text that the reader may not have been told yet. */
-struct fa_untold {
-	__u64 key; /* see told_key(); 0: it is told with each event */
-	__u32 at;   /* in texts */
 };
 
 struct fa_slot {
@@ -85,9 +75,6 @@ struct fa_slot {
 	__u32 access, sharing; /* enum fa_access, enum fa_sharing */
 	struct fa_uniq_id uniq;
 	__u32 hash_at, hash_len; /* the text being hashed */
-	bool tells; /* this record goes through the ring, where paths are told */
-	struct fa_untold untold[FA_PATH_COUNT];
-	struct fa_told_ids ids;
 	struct fa_ancestor ancestor; /* the one being described */
 	__u32 has_name, name_len; /* of `name`, without its NUL */
 	/*
@@ -129,20 +116,6 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 8 << 20); /* set before load */
 } fa_events SEC(".maps");
-
-struct fa_told {
-	__u32 version; /* odd while it is written */
-	__u32 len;     /* of the text */
-	__u64 key;     /* of where the walk to it began */
-	char text[FA_TOLD_SIZE]; /* ends before text[FA_TOLD_LEN_MAX] */
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1); /* FA_TOLD_MAX when in use */
-	__type(key, __u32);
-	__type(value, struct fa_told);
-} fa_told_paths SEC(".maps");
 
 /* Maps that are not in use have one entry: sizes are set before load. */
 

@@ -95,7 +95,6 @@ static __always_inline void append_named_target(struct fa_slot *s, const struct 
 	struct fa_walk *w = &s->walk;
 	__u64 file;
 
-	w->id = 0;
 	if (!s->has_name) {
 		w->status = FA_ST_UNRESOLVED | FA_ST_ABSENT;
 	} else if (rooted && !use->in_root && !use->dir) {

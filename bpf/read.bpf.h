@@ -37,23 +37,6 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 		*(volatile __u64 *)(cell);                                                        \
 	})
 
-/* Functions of their own, so that no caller keeps stack for what most kernels do without. */
-static __attribute__((noinline)) __u64 probe_u64(__u64 addr)
-{
-	__u64 value = 0;
-
-	bpf_probe_read_kernel(&value, sizeof(value), (const void *)addr);
-	return value;
-}
-
-static __attribute__((noinline)) __u32 probe_u32(__u64 addr)
-{
-	__u32 value = 0;
-
-	bpf_probe_read_kernel(&value, sizeof(value), (const void *)addr);
-	return value;
-}
-
 /* What is at an address as a pointer to numbers, where reads are direct: of a pointer's field the
  * verifier would make a pointer. The type is one of the kernel's that is numbers alone, up to
  * FA_NUMBERS_MAX bytes; what the C code takes it for does not matter. */
@@ -63,8 +46,14 @@ static __attribute__((noinline)) __u32 probe_u32(__u64 addr)
 
 /* Eight bytes, or four, at an address, as a number. */
 #define fa_load(direct, number, addr)                                                             \
-	((direct) ? *(volatile number *)fa_numbers(addr)                                          \
-	 : sizeof(number) == 8 ? (number)probe_u64(addr) : (number)probe_u32(addr))
+	({                                                                                        \
+		number value__ = 0;                                                               \
+		if (direct)                                                                       \
+			value__ = *(volatile number *)fa_numbers(addr);                           \
+		else                                                                              \
+			bpf_probe_read_kernel(&value__, sizeof(value__), (const void *)(addr));   \
+		value__;                                                                          \
+	})
 
 /* The value of a pointer field of the struct at an address, of which `numbers` is what
  * fa_numbers() made, if reads are direct. */

@@ -192,13 +192,6 @@ static __always_inline void describe_layer(struct fa_slot *s, __u64 inode)
 		e->layer = FA_LAYER_LOWER;
 }
 
-/* Whether the text just resolved can be told once for all events to come. */
-static __always_inline bool is_to_be_told(struct fa_walk *w, __u32 len)
-{
-	return w->may_tell && len > 1 && len <= FA_TOLD_LEN_MAX && walk_is_absolute(w) &&
-	       !(w->status & ~(FA_ST_DELETED | FA_ST_ESCAPED));
-}
-
 /* Appends the text the walk left. The caller goes through enum fa_path in its order. */
 static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
 {
@@ -215,15 +208,6 @@ static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
 	at &= FA_RECORD_TEXT - 1; /* texts and text are FA_TEXT_SIZE longer than their masks */
 	e->paths[which].status = s->walk.status;
 	e->paths[which].len = len;
-	s->untold[which].key = 0;
-	s->ids.id[which] = s->walk.id;
-	s->ids.is_text_here[which] = !s->walk.id;
-	if (s->walk.id)
-		return;
-	if (is_to_be_told(&s->walk, len)) {
-		s->untold[which].key = told_key(&s->walk);
-		s->untold[which].at = at;
-	}
 	if (len == 1) /* of the root, as most are */
 		s->texts[at] = s->text[off];
 	else
@@ -237,9 +221,6 @@ static __always_inline void append_nothing(struct fa_slot *s, enum fa_path which
 	s->walk.status = status;
 	s->event.paths[which].status = status;
 	s->event.paths[which].len = 0;
-	s->untold[which].key = 0;
-	s->ids.id[which] = 0;
-	s->ids.is_text_here[which] = 1;
 }
 
 static __always_inline __u32 record_size(struct fa_slot *s)
@@ -261,20 +242,6 @@ static __always_inline void wake_sleeper(void)
 	bpf_ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
 }
 
-/* Ends the record with the ids that paths are told by, if there are any. */
-static __always_inline void append_ids(struct fa_slot *s)
-{
-	__u32 at = s->event.size - sizeof(s->event);
-
-	if (!(s->ids.id[0] | s->ids.id[1] | s->ids.id[2] | s->ids.id[3]))
-		return;
-	fa_opaque(at);
-	at &= FA_RECORD_TEXT - 1;
-	__builtin_memcpy(__builtin_assume_aligned(&s->texts[at], 4), &s->ids, sizeof(s->ids));
-	s->event.size += sizeof(s->ids);
-	s->event.flags |= FA_EV_TOLD;
-}
-
 /* Wakes the reader once when the unread bytes pass the mark; else it comes by itself.
  * False when there was no room. */
 static __always_inline bool submit_record(struct fa_slot *s)
@@ -291,26 +258,6 @@ static __always_inline bool submit_record(struct fa_slot *s)
 	if (!(s->event.flags & FA_EV_CANARY))
 		count(FA_CNT_RING_FULL);
 	return false;
-}
-
-/* Submits a record, and with it tells the paths that the reader does not know yet. */
-static __always_inline bool submit_telling(struct fa_slot *s)
-{
-	struct fa_told *told[FA_PATH_COUNT] = {};
-	bool sent;
-
-	if (!fa_tell_once || !s->tells)
-		return submit_record(s);
-	for (int i = 0; i < FA_PATH_COUNT; i++)
-		if (s->untold[i].key)
-			told[i] = begin_telling(s, s->untold[i].key, s->untold[i].at,
-						s->event.paths[i].len, &s->ids.id[i]);
-	append_ids(s);
-	sent = submit_record(s);
-	for (int i = 0; i < FA_PATH_COUNT; i++)
-		if (told[i])
-			end_telling(told[i], sent);
-	return sent;
 }
 
 #endif

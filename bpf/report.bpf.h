@@ -184,7 +184,6 @@ static __always_inline bool build_record(struct fa_slot *s, const struct file_us
 	__u64 file = use->held;
 
 	s->task = use->task;
-	s->tells = fa_tell_once && !use->inventory;
 	if (!file && !is_name_only(use))
 		file = file_of_fd(s, use->fd);
 	begin_record(s, use->task, use->op, use->backend);
@@ -203,7 +202,7 @@ static __always_inline bool build_record(struct fa_slot *s, const struct file_us
 
 static __always_inline void submit(struct fa_slot *s, struct fa_total *total)
 {
-	if (!submit_telling(s))
+	if (!submit_record(s))
 		forget_uniq(s);
 	else if (total)
 		total->told = 1;

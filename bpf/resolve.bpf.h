@@ -18,18 +18,11 @@ extern int bpf_path_d_path(struct path *path, char *buf, size_t buf__sz) __ksym 
 static __always_inline void aim(struct fa_slot *s, __u64 dentry, __u64 mnt, bool from_root)
 {
 	s->walk.tail = 0;
-	s->walk.may_tell = false;
 	s->walk.dentry = dentry;
 	s->walk.mnt = mnt;
 	s->walk.mnt_ns = s->mnt_ns;
 	s->walk.root_dentry = from_root ? s->root_dentry : 0;
 	s->walk.root_mnt = from_root ? s->root_mnt : 0;
-}
-
-/* What was aimed at is a path of the record, whose text need not be there if the reader knows it. */
-static __always_inline void aim_for(struct fa_slot *s, enum fa_path which)
-{
-	s->walk.may_tell = s->tells && may_tell(which);
 }
 
 /*
@@ -76,34 +69,25 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 	struct fa_walk *w = &s->walk;
 	__u64 moves = mount_moves(w), first;
 	__u32 status;
-	int len = 0;
+	int len;
 
-	w->id = 0;
 	if (is_pseudo(w))
 		return false;
 	order_reads();
-	if (!walk_told(s))
-		fa_walk_pointers(s);
+	fa_walk_pointers(s);
 	first = w->first_hash;
-	status = walk_verdict(w);
+	status = w->status;
 	/* of what no mount shows any more d_path() says "/" */
 	if (w->end == FA_END_TORN || w->end == FA_END_NONE || w->end == FA_END_DISCONNECTED)
 		return false;
 	order_reads();
-	if (!w->id) {
-		len = bpf_path_d_path(path, s->text, FA_TEXT_SIZE);
-		order_reads();
-		if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
-			return false;
-	}
+	len = bpf_path_d_path(path, s->text, FA_TEXT_SIZE);
+	order_reads();
+	if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
+		return false;
 	fa_walk_pointers(s);
 	order_reads();
-	if (w->first_hash != first || mount_moves(w) != moves)
-		return false;
-	w->status = status;
-	if (w->id)
-		return true;
-	if (read_fs_seq(s->fs) != s->fs_seq)
+	if (w->first_hash != first || mount_moves(w) != moves || read_fs_seq(s->fs) != s->fs_seq)
 		return false;
 	w->off = 0;
 	w->len = len - 1;
@@ -113,14 +97,8 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 		w->off++;
 		w->len--;
 	}
+	w->status = status;
 	return true;
-}
-
-/* What was just walked need not have been it. */
-static __always_inline void be_unstable(struct fa_slot *s)
-{
-	s->walk.id = 0;
-	s->walk.status = FA_ST_UNSTABLE;
 }
 
 /* The current task's descriptor fd as a struct file's address, or 0. RCU protects the
@@ -142,7 +120,6 @@ static __always_inline void append_held_target(struct fa_slot *s, __u64 held,
 					       struct file *reference)
 {
 	aim_at_file(s, held);
-	aim_for(s, FA_PATH_TARGET);
 	if (reference && text_by_kfunc(s, &reference->f_path))
 		s->event.resolver = FA_RESOLVER_KFUNC;
 	else
@@ -184,7 +161,6 @@ static __always_inline void append_mapped_target(struct fa_slot *s, __u64 file)
 	__u64 vfsmnt = fa_read_ptr(struct path, path, mnt);
 
 	aim(s, dentry, mount_of(vfsmnt), true);
-	aim_for(s, FA_PATH_TARGET);
 	fa_walk(s);
 	append_path(s, FA_PATH_TARGET);
 }
@@ -194,23 +170,21 @@ static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u3
 {
 	struct fa_file_sight sight = aim_at_file(s, file);
 
-	aim_for(s, FA_PATH_TARGET);
 	order_reads();
 	fa_walk(s);
 	order_reads();
 	if (file_of_fd(s, fd) != file || !is_same_file(s, file, sight))
-		be_unstable(s);
+		s->walk.status = FA_ST_UNSTABLE;
 	append_path(s, FA_PATH_TARGET);
 }
 
 /* mm->exe_file by address: leaves its path in walk. Nothing pins it: PR_SET_MM_EXE_FILE in
  * another thread may replace and free it, so it must still be there, and be of the same inode and
  * dentry, afterwards; and another task's mm as well. */
-static __always_inline void walk_exe(struct fa_slot *s, bool of_record)
+static __always_inline void walk_exe(struct fa_slot *s)
 {
 	__u64 mm = fa_read_ptr(struct task_struct, s->task, mm);
 
-	s->walk.id = 0;
 	s->walk.status = FA_ST_ABSENT;
 	/* a kernel thread may borrow an mm; get_task_exe_file() answers NULL as well */
 	if (!mm || (fa_read(struct task_struct, s->task, flags) & PF_KTHREAD))
@@ -220,13 +194,10 @@ static __always_inline void walk_exe(struct fa_slot *s, bool of_record)
 		struct fa_file_sight sight;
 
 		if (!file) {
-			s->walk.id = 0;
-			s->walk.status = FA_ST_ABSENT;
+					s->walk.status = FA_ST_ABSENT;
 			return;
 		}
 		sight = aim_at_file(s, file);
-		if (of_record)
-			aim_for(s, FA_PATH_EXE);
 		order_reads();
 		fa_walk(s);
 		order_reads();
@@ -235,12 +206,12 @@ static __always_inline void walk_exe(struct fa_slot *s, bool of_record)
 		    fa_read_ptr(struct task_struct, s->task, mm) == mm)
 			return;
 	}
-	be_unstable(s);
+	s->walk.status = FA_ST_UNSTABLE;
 }
 
 static __always_inline void append_exe_by_walk(struct fa_slot *s)
 {
-	walk_exe(s, true);
+	walk_exe(s);
 	append_path(s, FA_PATH_EXE);
 }
 
@@ -254,7 +225,6 @@ static __always_inline void append_exe_by_kfunc(struct fa_slot *s)
 		return;
 	}
 	aim_at_file(s, fa_as_scalar(&s->as_number, exe));
-	aim_for(s, FA_PATH_EXE);
 	if (!text_by_kfunc(s, &exe->f_path))
 		fa_walk(s);
 	bpf_put_file(exe);
@@ -263,7 +233,6 @@ static __always_inline void append_exe_by_kfunc(struct fa_slot *s)
 
 static __always_inline void write_root(struct fa_slot *s)
 {
-	s->walk.id = 0;
 	s->walk.status = 0;
 	s->walk.off = FA_TEXT_SIZE - 2;
 	s->walk.len = 1;
@@ -274,7 +243,6 @@ static __always_inline void write_root(struct fa_slot *s)
 static __always_inline void append_cwd(struct fa_slot *s)
 {
 	aim(s, s->pwd_dentry, s->pwd_mnt, true);
-	aim_for(s, FA_PATH_CWD);
 	fa_walk(s);
 	append_path(s, FA_PATH_CWD);
 }
@@ -282,12 +250,10 @@ static __always_inline void append_cwd(struct fa_slot *s)
 static __always_inline void append_root(struct fa_slot *s)
 {
 	aim(s, s->root_dentry, s->root_mnt, false);
-	if (is_at_top(&s->walk)) {
+	if (is_at_top(&s->walk))
 		write_root(s);
-	} else {
-		aim_for(s, FA_PATH_ROOT);
+	else
 		fa_walk(s);
-	}
 	append_path(s, FA_PATH_ROOT);
 }
 

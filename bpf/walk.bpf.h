@@ -10,7 +10,6 @@
  * passes, so its namespace's, which every move and unmount changes, is compared as well. All
  * programs run inside an RCU read section, so a dentry or mount met in the first pass cannot be
  * freed and reused before the second ends.
- * The first pass writes the text, or compares with one that the reader was told before: told.bpf.h.
  * The rules are those of prepend_path(), fs/d_path.c.
  */
 #ifndef FILEAUDIT_WALK_BPF_H
@@ -19,26 +18,12 @@
 #include "calls.bpf.h"
 #include "maps.bpf.h"
 #include "read.bpf.h"
-#include "told.bpf.h"
 
 /* A text of 4095 bytes holds at most 2048 components; the rest is for mounts crossed.
  * A deeper path is truncated, and the walk of it stops here. */
 #define FA_STEPS_MAX 2560
 #define FA_STEPS_AT_ONCE 4
 #define FA_WALK_ATTEMPTS 4
-
-/* What a pass does with the names it meets. */
-enum fa_names {
-	FA_NAMES_SKIP,
-	FA_NAMES_WRITE,	  /* into text */
-	FA_NAMES_COMPARE, /* with a text told before */
-};
-
-/* A pass, for its steps. */
-struct fa_pass {
-	struct fa_slot *s;
-	struct fa_told *told; /* to compare with */
-};
 
 /* The dentry that a step is at. `direct` is a constant, fa_direct_reads: the steps are compiled for
  * both ways, since to ask with each read costs as much as the read. */
@@ -110,52 +95,23 @@ static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w,
 	bpf_probe_read_kernel(&s->text[(off + 1) & (FA_TEXT_SIZE - 1)], len, (const void *)name);
 }
 
-/* Takes "/name" off the end of what is left of the text told, or says that it differs. */
-static __always_inline void compare_name(const struct fa_told *told, struct fa_walk *w,
-					 const struct fa_dentry *d)
-{
-	__u32 len = name_length(d);
-	__u64 name = see_dentry(d, d_name.name);
-	__u32 off = w->off, differ = 0;
-
-	if (off < len + 1 || len > FA_NAME_MAX) {
-		w->end = FA_END_DIFFERENT;
-		return;
-	}
-	for (__u32 i = 0; i < (FA_NAME_MAX + 8) / 8; i++) {
-		__u32 done = i * 8, at = off - done;
-		__u64 word;
-
-		if (done >= len)
-			break;
-		fa_opaque(at);
-		at &= FA_TOLD_SIZE - 1;
-		word = fa_load(true, __u64, name + len - done - 8) ^ *(__u64 *)(told->text + at - 8);
-		if (len - done < 8)
-			word >>= 64 - 8 * (len - done);
-		differ |= !!word;
-	}
-	off -= len + 1;
-	w->off = off;
-	fa_opaque(off);
-	if (differ || told->text[off & (FA_TOLD_SIZE - 1)] != '/')
-		w->end = FA_END_DIFFERENT;
-}
+#define load_ptr(direct, type, addr, field)                                                       \
+	fa_load(direct, __u64, (addr) + bpf_core_field_offset(type, field))
 
 /* At the root of a mount: on to where it is mounted. */
-static __always_inline bool leave_mount(struct fa_walk *w, struct fa_place *at)
+static __always_inline bool leave_mount(struct fa_walk *w, struct fa_place *at, bool direct)
 {
-	__u64 parent = fa_read_ptr(struct mount, at->mnt, mnt_parent), ns;
+	__u64 parent = load_ptr(direct, struct mount, at->mnt, mnt_parent), ns;
 
 	mix(at, parent);
 	if (parent == at->mnt || !parent) {
-		ns = fa_read_ptr(struct mount, at->mnt, mnt_ns);
+		ns = load_ptr(direct, struct mount, at->mnt, mnt_ns);
 		mix(at, ns);
 		/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
 		if (!ns || is_error(ns))
 			w->end = FA_END_DETACHED;
 		/* being moved, it has no parent for a while: unhash_mnt(), fs/namespace.c */
-		else if (fa_read_ptr(struct mnt_namespace, ns, root) != at->mnt)
+		else if (load_ptr(direct, struct mnt_namespace, ns, root) != at->mnt)
 			w->end = FA_END_TORN;
 		else if (w->mnt_ns && ns != w->mnt_ns)
 			w->end = FA_END_DETACHED;
@@ -163,17 +119,18 @@ static __always_inline bool leave_mount(struct fa_walk *w, struct fa_place *at)
 			w->end = FA_END_TOP;
 		return true;
 	}
-	at->dentry = fa_read_ptr(struct mount, at->mnt, mnt_mountpoint);
+	at->dentry = load_ptr(direct, struct mount, at->mnt, mnt_mountpoint);
 	mix(at, at->dentry);
 	at->mnt = parent;
-	at->mnt_root = fa_read_ptr(struct mount, parent, mnt.mnt_root);
+	at->mnt_root = load_ptr(direct, struct mount, parent, mnt.mnt_root);
 	return false;
 }
 
 /* Whether the pass ends here; then w->end says how. */
-static __always_inline bool take_step(struct fa_pass *pass, struct fa_walk *w, struct fa_place *at,
-				      enum fa_names names, bool direct)
+static __always_inline bool take_step(struct fa_slot *s, struct fa_place *at, bool names,
+				      bool direct)
 {
+	struct fa_walk *w = &s->walk;
 	__u64 dentry = at->dentry;
 	struct fa_dentry d = {.direct = direct};
 	__u32 seq;
@@ -183,7 +140,7 @@ static __always_inline bool take_step(struct fa_pass *pass, struct fa_walk *w, s
 		return true;
 	}
 	if (dentry == at->mnt_root)
-		return leave_mount(w, at);
+		return leave_mount(w, at, direct);
 	seq = fa_load(direct, __u32, dentry + bpf_core_field_offset(struct dentry, d_seq));
 	d.addr = dentry = after_read(dentry, seq);
 	if (direct)
@@ -200,38 +157,31 @@ static __always_inline bool take_step(struct fa_pass *pass, struct fa_walk *w, s
 		w->end = FA_END_DISCONNECTED;
 		return true;
 	}
-	if (names == FA_NAMES_SKIP)
+	if (!names)
 		return false;
-	if (names == FA_NAMES_WRITE)
-		prepend_name(pass->s, w, &d);
-	else
-		compare_name(pass->told, w, &d);
+	prepend_name(s, w, &d);
 	return w->end;
 }
 
 static __always_inline long write_step(void *ctx, bool direct)
 {
-	struct fa_pass *pass = ctx;
-	struct fa_walk *w = &pass->s->walk;
+	struct fa_slot *s = *(struct fa_slot **)ctx;
 
-	return take_step(pass, w, &w->at, FA_NAMES_WRITE, direct);
+	return take_step(s, &s->walk.at, true, direct);
 }
 
 /* Four at once, between which where it is stays in registers. */
 static __always_inline long skip_steps(void *ctx, bool direct)
 {
-	struct fa_pass *pass = ctx;
-	struct fa_walk *w = &pass->s->walk;
-	struct fa_place at = w->at;
+	struct fa_slot *s = *(struct fa_slot **)ctx;
+	struct fa_place at = s->walk.at;
 
-	if (take_step(pass, w, &at, FA_NAMES_SKIP, direct) ||
-	    take_step(pass, w, &at, FA_NAMES_SKIP, direct) ||
-	    take_step(pass, w, &at, FA_NAMES_SKIP, direct) ||
-	    take_step(pass, w, &at, FA_NAMES_SKIP, direct)) {
-		w->at.hash = at.hash;
+	if (take_step(s, &at, false, direct) || take_step(s, &at, false, direct) ||
+	    take_step(s, &at, false, direct) || take_step(s, &at, false, direct)) {
+		s->walk.at.hash = at.hash;
 		return 1;
 	}
-	w->at = at;
+	s->walk.at = at;
 	return 0;
 }
 
@@ -255,20 +205,11 @@ static long steps_skipping_probed(__u32 index, void *ctx)
 	return skip_steps(ctx, false);
 }
 
-/* Where reads are direct only: told.bpf.h. */
-static long step_comparing(__u32 index, void *ctx)
-{
-	struct fa_pass *pass = ctx;
-	struct fa_walk *w = &pass->s->walk;
-
-	return take_step(pass, w, &w->at, FA_NAMES_COMPARE, true);
-}
-
-/* One pass from start to root. Returns the hash of what it met. */
-static __always_inline __u64 walk_pass(struct fa_slot *s, enum fa_names names, struct fa_told *told)
+/* One pass from start to root, which writes the names or skips them. Returns the hash of what it
+ * met. */
+static __always_inline __u64 walk_pass(struct fa_slot *s, bool names)
 {
 	struct fa_walk *w = &s->walk;
-	struct fa_pass pass = {.s = s};
 
 	w->unhashed = !fa_read_ptr(struct dentry, w->dentry, d_hash.pprev);
 	w->end = FA_END_NONE;
@@ -276,23 +217,18 @@ static __always_inline __u64 walk_pass(struct fa_slot *s, enum fa_names names, s
 	w->at.mnt = w->mnt;
 	w->at.mnt_root = fa_read_ptr(struct mount, w->mnt, mnt.mnt_root);
 	w->at.hash = w->unhashed;
-	if (names == FA_NAMES_SKIP) {
+	if (!names) {
 		if (fa_direct_reads)
-			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping, &pass, 0);
+			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping, &s, 0);
 		else
-			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping_probed, &pass, 0);
-	} else if (names == FA_NAMES_WRITE) {
+			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping_probed, &s, 0);
+	} else {
 		w->full = 0;
 		w->off = FA_TEXT_SIZE - 1 - w->tail;
 		if (fa_direct_reads)
-			bpf_loop(FA_STEPS_MAX, step_writing, &pass, 0);
+			bpf_loop(FA_STEPS_MAX, step_writing, &s, 0);
 		else
-			bpf_loop(FA_STEPS_MAX, step_writing_probed, &pass, 0);
-	} else {
-		w->full = 0;
-		w->off = FA_TOLD_LEN_MAX;
-		pass.told = told;
-		bpf_loop(FA_STEPS_MAX, step_comparing, &pass, 0);
+			bpf_loop(FA_STEPS_MAX, step_writing_probed, &s, 0);
 	}
 	return w->at.hash ^ w->end;
 }
@@ -357,22 +293,6 @@ static __always_inline __u64 mount_moves(struct fa_walk *w)
 	return w->mnt_ns ? fa_read(struct mnt_namespace, w->mnt_ns, event) : 0;
 }
 
-/* The first pass, if the reader has been told the path that it meets. False: it has not. */
-static __always_inline bool walk_told(struct fa_slot *s)
-{
-	struct fa_walk *w = &s->walk;
-	struct fa_told_sight sight;
-
-	if (!fa_tell_once || !w->may_tell || !find_told(w, &sight))
-		return false;
-	w->first_hash = walk_pass(s, FA_NAMES_COMPARE, sight.told);
-	if (!walk_is_absolute(w) || w->off != FA_TOLD_LEN_MAX - sight.len || !is_still_told(&sight))
-		return false;
-	w->id = sight.id;
-	w->len = sight.len;
-	return true;
-}
-
 /* Where the text just written is. */
 static __always_inline void delimit_text(struct fa_slot *s, struct fa_walk *w)
 {
@@ -394,37 +314,31 @@ static long walk_attempt(__u32 index, void *ctx)
 	struct fa_slot *s = *(struct fa_slot **)ctx;
 	struct fa_walk *w = &s->walk;
 
-	w->id = 0;
 	w->first_moves = mount_moves(w);
 	order_reads();
-	if (!walk_told(s)) {
-		w->first_hash = walk_pass(s, FA_NAMES_WRITE, NULL);
-		if (w->end == FA_END_TORN)
-			return 0;
-	}
+	w->first_hash = walk_pass(s, true);
+	if (w->end == FA_END_TORN)
+		return 0;
 	w->first_verdict = walk_verdict(w);
 	order_reads();
-	if (walk_pass(s, FA_NAMES_SKIP, NULL) != w->first_hash)
+	if (walk_pass(s, false) != w->first_hash)
 		return 0;
 	order_reads();
 	if (mount_moves(w) != w->first_moves)
 		return 0;
-	if (!w->id)
-		delimit_text(s, w);
+	delimit_text(s, w);
 	w->status = w->first_verdict;
 	return 1;
 }
 
 /*
- * Resolves walk.dentry and walk.mnt against walk.root_*, leaving status and text[off..off+len), or
- * the id that the reader knows the text by, and its len. A global function, so the verifier visits
- * it once for all callers.
+ * Resolves walk.dentry and walk.mnt against walk.root_*, leaving text[off..off+len)
+ * and status. A global function, so the verifier visits it once for all callers.
  */
 __attribute__((noinline)) int fa_walk(struct fa_slot *s)
 {
 	if (!s)
 		return 0;
-	s->walk.id = 0;
 	s->walk.len = 0;
 	s->walk.off = 0;
 	if (!s->walk.dentry || !s->walk.mnt) {
@@ -476,7 +390,7 @@ __attribute__((noinline)) int fa_walk_pointers(struct fa_slot *s)
 	if (!s)
 		return 0;
 	s->walk.full = 0;
-	s->walk.first_hash = walk_pass(s, FA_NAMES_SKIP, NULL);
+	s->walk.first_hash = walk_pass(s, false);
 	s->walk.status = walk_verdict(&s->walk);
 	return 0;
 }

@@ -167,7 +167,7 @@ _fileaudit_options() {
     local many="--uniq -n --count"
     local looks="--format --json --wide --columns --template --time --color --group"
     local table="--by --sort --rows"
-    local run="--exit-with-pid --user --duration --buffer --backend --no-kfuncs --no-cache --"
+    local run="--exit-with-pid --user --duration --buffer --backend --no-kfuncs --"
     local to="-o --output -q --quiet -v --verbose"
 
     case $1 in

@@ -285,8 +285,6 @@ complete -c fileaudit -n '__fileaudit_at watch top doctor' -l backend -x \
     -a 'lsm fentry tracepoint' -d 'use this backend or none'
 complete -c fileaudit -n '__fileaudit_at watch top' -l no-kfuncs \
     -d 'resolve every path by the validated walk'
-complete -c fileaudit -n '__fileaudit_at watch top' -l no-cache \
-    -d 'take the text of each path with each event'
 complete -c fileaudit -n '__fileaudit_at watch' -l cross-check \
     -d 'report each event twice, by kfunc and by walk'
 complete -c fileaudit -n '__fileaudit_at watch top snapshot replay' -l strict \

@@ -172,7 +172,6 @@ void define_running(CLI::App& app, Typed& t, Action action) {
     running.value("--buffer", t.buffer, "SIZE", "ring buffer, as 512K, 8M (default), 64M");
     define_backend(running, t);
     running.flag("--no-kfuncs", t.no_kfuncs, "resolve every path by the validated walk");
-    running.flag("--no-cache", t.no_cache, "take the text of each path with each event");
     if (!top)
         running.flag("--cross-check", t.cross_check,
                      "report each event twice, by kfunc and by walk");
@@ -263,7 +262,6 @@ Result<Options> check_options(Action action, const Typed& t) {
     o.verbose = t.verbose;
     o.strict = t.strict;
     o.walk_only = t.no_kfuncs;
-    o.tell_once = !t.no_cache;
     o.cross_check = t.cross_check;
     if (auto ok = parse_output(output_words(action, t), o); !ok)
         first.note(ok.error());

@@ -100,7 +100,6 @@ struct Options {
     bool verbose = false;
     bool strict = false;      // exit status 3 when events were lost
     bool walk_only = false;   // --no-kfuncs
-    bool tell_once = true;    // a path's text comes from the kernel once; --no-cache
     bool cross_check = false; // each event resolved by kfunc and by walk
 };
 

@@ -23,7 +23,7 @@ struct Typed {
     // watch and top
     std::vector<std::string> command;
     std::optional<std::string> user, backend, duration, buffer;
-    bool exit_with_pid = false, no_kfuncs = false, no_cache = false;
+    bool exit_with_pid = false, no_kfuncs = false;
     SummaryWords summary;
 
     std::optional<std::string> input; // replay

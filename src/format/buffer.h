@@ -23,7 +23,8 @@ inline char* extend(Buffer& out, size_t size) {
 
 // Not by the buffer's own append(), which is a call for every word.
 inline void append(Buffer& out, std::string_view text) {
-    std::memcpy(extend(out, text.size()), text.data(), text.size());
+    if (!text.empty()) // or its data may be null
+        std::memcpy(extend(out, text.size()), text.data(), text.size());
 }
 
 inline void append_number(Buffer& out, uint64_t number) {

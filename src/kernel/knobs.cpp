@@ -104,8 +104,6 @@ void set_knobs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attem
     knobs.fa_direct_reads = plan.features.rdonly_cast;
     knobs.fa_use_kfuncs = attempt && attempt->kfuncs;
     knobs.fa_cross_check = plan.options.cross_check;
-    // To compare names with a text costs as much as to copy them, but less than bpf_path_d_path().
-    knobs.fa_tell_once = plan.options.tell_once && knobs.fa_use_kfuncs && !knobs.fa_cross_check;
     const Moments moments = moments_of(plan, attempt);
     knobs.fa_page_size = static_cast<uint64_t>(getpagesize());
     knobs.fa_note_begun = moments.begun;
@@ -138,7 +136,6 @@ void size_maps(::fileaudit_bpf& s, const SessionPlan& plan, uint32_t cpus) {
     set(s.maps.fa_slots, slots);
     set(s.maps.fa_counts, cpus);
     set(s.maps.fa_events, plan.options.ring_bytes);
-    set(s.maps.fa_told_paths, s.rodata->fa_tell_once ? FA_TOLD_MAX : 1);
     set(s.maps.fa_begun, s.rodata->fa_note_begun ? most_calls_at_once : 1);
     set(s.maps.fa_pids, f.follow ? most_tracked : f.pids.size());
     set(s.maps.fa_set,

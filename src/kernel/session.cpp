@@ -195,10 +195,7 @@ void Session::arm_canary(bool armed) {
 int Session::on_sample(void* self, void* data, size_t size) {
     auto& session = *static_cast<Session*>(self);
     ++session.taken_;
-    const std::string_view record(static_cast<const char*>(data), size);
-    // what names a path unknown goes on as it is, and is refused as malformed
-    const std::string_view whole = session.told_.whole(record).value_or(record);
-    const bool more = (*session.on_record_)(whole.data(), whole.size());
+    const bool more = (*session.on_record_)(data, size);
     return !more || session.taken_ == session.left_ ? -ECANCELED : 0; // stop, this one taken
 }
 

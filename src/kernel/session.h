@@ -3,7 +3,6 @@
 #pragma once
 
 #include "../../bpf/event.h"
-#include "event/told_paths.h"
 #include "kernel/attach_plan.h"
 #include "kernel/knobs.h"
 #include "result.h"
@@ -119,7 +118,6 @@ private:
     Mapping counters_, totals_;
     size_t cpus_ = 0;
     uint64_t pids_given_ = 0; // included ones
-    ToldPaths told_;
     // while consuming
     const OnRecord* on_record_ = nullptr;
     size_t left_ = 0;
