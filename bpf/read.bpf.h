@@ -55,16 +55,18 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 		value__;                                                                          \
 	})
 
-/* The value of a pointer field of the struct at an address, of which `numbers` is what
- * fa_numbers() made, if reads are direct. */
+/* The value of a pointer field of the struct at an address, as a number. */
+#define fa_load_ptr(direct, type, addr, field)                                                    \
+	fa_load(direct, __u64, (__u64)(addr) + bpf_core_field_offset(type, field))
+
+/* The same, where fa_numbers() has made `numbers` of the address, if reads are direct. */
 #define fa_see_ptr(direct, numbers, type, addr, field)                                            \
 	((direct) && bpf_core_field_offset(type, field) <= FA_NUMBERS_MAX                         \
 		 ? (__u64)((type *)(numbers))->field                                              \
-		 : fa_load(direct, __u64, (__u64)(addr) + bpf_core_field_offset(type, field)))
+		 : fa_load_ptr(direct, type, addr, field))
 
-/* The value of a pointer field, as a number. */
-#define fa_read_ptr(type, addr, field)                                                            \
-	fa_load(fa_direct_reads, __u64, (__u64)(addr) + bpf_core_field_offset(type, field))
+/* The same where `direct` is no constant. */
+#define fa_read_ptr(type, addr, field) fa_load_ptr(fa_direct_reads, type, addr, field)
 
 /* Keeps clang from looking through a value: from deriving a bound in one register and
  * using another, or from merging it into the next instruction. */

@@ -194,7 +194,7 @@ static __always_inline void walk_exe(struct fa_slot *s)
 		struct fa_file_sight sight;
 
 		if (!file) {
-					s->walk.status = FA_ST_ABSENT;
+			s->walk.status = FA_ST_ABSENT;
 			return;
 		}
 		sight = aim_at_file(s, file);

@@ -95,23 +95,20 @@ static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w,
 	bpf_probe_read_kernel(&s->text[(off + 1) & (FA_TEXT_SIZE - 1)], len, (const void *)name);
 }
 
-#define load_ptr(direct, type, addr, field)                                                       \
-	fa_load(direct, __u64, (addr) + bpf_core_field_offset(type, field))
-
 /* At the root of a mount: on to where it is mounted. */
 static __always_inline bool leave_mount(struct fa_walk *w, struct fa_place *at, bool direct)
 {
-	__u64 parent = load_ptr(direct, struct mount, at->mnt, mnt_parent), ns;
+	__u64 parent = fa_load_ptr(direct, struct mount, at->mnt, mnt_parent), ns;
 
 	mix(at, parent);
 	if (parent == at->mnt || !parent) {
-		ns = load_ptr(direct, struct mount, at->mnt, mnt_ns);
+		ns = fa_load_ptr(direct, struct mount, at->mnt, mnt_ns);
 		mix(at, ns);
 		/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
 		if (!ns || is_error(ns))
 			w->end = FA_END_DETACHED;
 		/* being moved, it has no parent for a while: unhash_mnt(), fs/namespace.c */
-		else if (load_ptr(direct, struct mnt_namespace, ns, root) != at->mnt)
+		else if (fa_load_ptr(direct, struct mnt_namespace, ns, root) != at->mnt)
 			w->end = FA_END_TORN;
 		else if (w->mnt_ns && ns != w->mnt_ns)
 			w->end = FA_END_DETACHED;
@@ -119,10 +116,10 @@ static __always_inline bool leave_mount(struct fa_walk *w, struct fa_place *at, 
 			w->end = FA_END_TOP;
 		return true;
 	}
-	at->dentry = load_ptr(direct, struct mount, at->mnt, mnt_mountpoint);
+	at->dentry = fa_load_ptr(direct, struct mount, at->mnt, mnt_mountpoint);
 	mix(at, at->dentry);
 	at->mnt = parent;
-	at->mnt_root = load_ptr(direct, struct mount, parent, mnt.mnt_root);
+	at->mnt_root = fa_load_ptr(direct, struct mount, parent, mnt.mnt_root);
 	return false;
 }
 

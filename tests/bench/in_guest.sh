@@ -85,7 +85,7 @@ measure_empty() { # BACKEND PLACE...
     wait "$pid" || return 0 # it was killed
 }
 
-more=$(sed -n 's/.*\bfa\.more=\([^ ]*\).*/\1/p' /proc/cmdline) # an option of every run, as --no-cache
+more=$(sed -n 's/.*\bfa\.more=\([^ ]*\).*/\1/p' /proc/cmdline) # an option of every run, as --args
 printf 'bench:\tnothing\t-\t-\t%s\t%s\t%s\t-\n' "$(least watched open "$target" "$opens")" \
     "$(least other open "$target" "$opens")" "$(least other getppid "$others")"
 for way in "lsm kfunc text" "lsm kfunc json" "lsm walk text" "fentry walk text" "tracepoint walk text" \
