@@ -76,7 +76,7 @@ make_places() {
     chmod 600 secret
     chmod 700 locked
     chmod 755 . "$work"
-    mkfifo fifo wait
+    mkfifo fifo started wait
     ln -s loop loop
     mknod no_driver c 240 7
     mount -t tmpfs tmpfs ro && touch ro/file && mount -o remount,ro ro
@@ -85,7 +85,8 @@ make_places() {
 
 failures_acts() {
     make_places
-    ./busy open:r:wait > /dev/null &
+    ./busy open:r:started open:r:wait > /dev/null &
+    : > ./started # goes on when it runs: before that it is not busy
     attempt openat:r:missing open:r:file/below openat:w:directory openat:rd:file \
         openat:w:ro/file openat:r:loop openat:rf:loop open:wn:fifo openat:w:busy creat:directory \
         openat:rcx:file openat:r:file openat:r:no_driver openat:r:@300 openat:r:@5000 \
@@ -95,7 +96,7 @@ failures_acts() {
         dir:directory openat:r:missing openat:p:missing in_root:r:/absent dir: \
         emfile:on openat:r:file open:r:missing emfile:off \
         openat:r:file uid:65534 openat:r:secret open:w:file openat:r:locked/file openat:r:file
-    : <> ./wait # ends what is busy, should it still be
+    : > ./wait
     wait
 }
 successes_acts() { failures_acts; }
@@ -500,9 +501,12 @@ totals() { # counted in the kernel, however many there are
         burst 10000 file & burst 10000 file; wait
         for i in 1 2 3; do map_ways places; done
         attempt openat:r:missing openat:r:file exec:missing open:r:missing' > answers || return
-    jq -es 'all(.op == "total")' events > verdict || { head -n 3 events; return 1; }
+    local skipped # by the kernel, where the one burst preempts the other within a program
+    skipped=$(jq -s 'map(select(.op == "loss").recursion_skipped) | add // 0' events)
+    jq -es 'all(.op == "total" or (.op == "loss" and .lost == .recursion_skipped))' events > verdict ||
+        { head -n 3 events; return 1; }
     expect_events ".comm == \"burst\" and .path == \"$PWD/file\"" \
-        '.opens == 20000 and .processes == 2 and .failures == 0' || return
+        "(20000 - .opens | . >= 0 and . <= $skipped) and .processes == 2 and .failures == 0" || return
     row_sums '.comm == "attempt"' > seen
     # It maps itself, where maps of an exec are seen.
     jq -e '.[0] == 1 and .[1] == 3 and .[3] == 1' seen > verdict || { cat seen; return 1; }
