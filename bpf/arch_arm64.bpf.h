@@ -110,12 +110,13 @@ static __always_inline void order_reads(void)
 	asm volatile("" ::"r"(was) : "memory");
 }
 
-/* An address that is used only after a value has been read: it depends on it, if by nothing. */
-#define after_read(address, value)                                                                \
+/* A struct fa_object whose fields are read after a value was: its address depends on it, if by
+ * nothing. */
+#define object_after(object, value)                                                               \
 	({                                                                                        \
 		__u64 nothing__ = (value);                                                        \
 		asm volatile("%0 &= 0" : "+r"(nothing__));                                        \
-		(address) + nothing__;                                                            \
+		fa_object((object).addr + nothing__);                                             \
 	})
 
 #endif

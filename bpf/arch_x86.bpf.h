@@ -108,6 +108,11 @@ static __always_inline void order_reads(void)
 	asm volatile("" ::: "memory");
 }
 
-#define after_read(address, value) ((void)(value), (address))
+/* A struct fa_object whose fields are read after a value was. */
+#define object_after(object, value)                                                               \
+	({                                                                                        \
+		asm volatile("" ::"r"(value) : "memory");                                         \
+		(object);                                                                         \
+	})
 
 #endif

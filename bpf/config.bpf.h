@@ -11,7 +11,6 @@
 #include <bpf/bpf_helpers.h>
 
 const volatile __u32 fa_slot_count = 1;	     /* entries of fa_slots */
-const volatile bool fa_direct_reads = false; /* kernel has bpf_rdonly_cast (6.2) */
 const volatile bool fa_use_kfuncs = false;   /* lsm: exe and target by kfunc (6.12) */
 const volatile bool fa_cross_check = false;  /* submit each event once per resolver */
 const volatile __u32 fa_wake_bytes = 1 << 20; /* unread bytes at which to wake the reader */
@@ -28,6 +27,9 @@ const volatile __u32 fa_pidns = 0;
 const volatile __u32 fa_ops = ~0u; /* 1 << enum fa_op */
 /* enum fa_side bits: whether there are such entries */
 const volatile __u8 fa_pid_sides = 0; /* in the map fa_pids */
+#define FA_FEW_PIDS 4
+const volatile __u32 fa_few_pids = 0; /* how many are included, of so few; 0: more, or they grow */
+const volatile __u32 fa_given_pids[FA_FEW_PIDS] = {};
 const volatile __u8 fa_set_sides[FA_KIND_COUNT] = {};
 const volatile __u8 fa_prefix_sides[FA_PATH_COUNT] = {};
 const volatile __u32 fa_uid_range_count = 0, fa_gid_range_count = 0;

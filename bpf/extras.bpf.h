@@ -41,9 +41,9 @@ static __always_inline void append_name(struct fa_slot *s)
 }
 
 /* The current task's: nobody else's memory can be read from here. */
-static __always_inline void append_args(struct fa_slot *s)
+static __always_inline void append_args(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 mm = fa_read_ptr(struct task_struct, s->task, mm);
+	__u64 mm = fa_follow_ptr(s, task, mm);
 	__u64 start = fa_read(struct mm_struct, mm, arg_start);
 	__u64 end = fa_read(struct mm_struct, mm, arg_end);
 	__u32 len = end - start, cut = 0;
@@ -87,21 +87,20 @@ static long append_ancestor(__u32 index, void *ctx)
 	struct fa_slot *s = *(struct fa_slot **)ctx;
 	struct fa_ancestor *ancestor = &s->ancestor;
 	__u64 parent = fa_read_ptr(struct task_struct, s->task, real_parent);
+	struct task_struct *task;
 	__u32 len, off;
 	char *bytes;
 
 	if (!parent || parent == s->task)
 		return 1;
-	ancestor->pid = pid_of(parent);
+	s->task = parent;
+	task = fa_task(s->task);
+	ancestor->pid = pid_of(task);
 	if (!ancestor->pid) /* outside the reader's pid namespace */
 		return 1;
-	s->task = parent;
-	__builtin_memset(ancestor->comm, 0, sizeof(ancestor->comm));
-	bpf_probe_read_kernel_str(ancestor->comm, sizeof(ancestor->comm),
-				  (const void *)(parent +
-						 bpf_core_field_offset(struct task_struct, comm)));
-	if (read_task(s))
-		walk_exe(s);
+	copy_comm(ancestor->comm, task);
+	if (read_task(s, task))
+		walk_exe(s, task);
 	else
 		s->walk.status = FA_ST_UNSTABLE;
 	len = s->walk.status & (FA_ST_UNSTABLE | FA_ST_ABSENT) ? 0 : s->walk.len;
@@ -121,25 +120,25 @@ static long append_ancestor(__u32 index, void *ctx)
 	return 0;
 }
 
-/* The slot's task is another one afterwards. */
-static __always_inline void append_ancestors(struct fa_slot *s)
+static __always_inline void append_ancestors(struct fa_slot *s, struct task_struct *task)
 {
 	__u32 mntns = s->event.mntns;
 
+	s->task = (__u64)task;
 	bpf_loop(fa_ancestry, append_ancestor, &s, 0);
 	s->event.mntns = mntns;
 }
 
-static __always_inline void append_extras(struct fa_slot *s)
+static __always_inline void append_extras(struct fa_slot *s, struct task_struct *task)
 {
 	if (s->has_name)
 		append_name(s);
 	if (fa_tell_args)
-		append_args(s);
+		append_args(s, task);
 	if (fa_tell_stack)
 		append_stack(s);
 	if (fa_ancestry)
-		append_ancestors(s);
+		append_ancestors(s, task);
 }
 
 #endif

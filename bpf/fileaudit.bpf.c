@@ -23,21 +23,19 @@ static __always_inline void report_at_hook(struct file_use *use, struct file *fi
 		fa_report(use);
 }
 
-/* At the last permission check of an open. One by name may be told when it returns instead. */
-static __always_inline void handle_open(struct file *file, enum fa_backend backend)
+/* At the last permission check of an open. */
+static __always_inline void tell_checked_open(struct task_struct *task, struct file *file,
+					      enum fa_backend backend)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct file_use use = {.op = FA_OP_OPEN, .backend = backend, .task = (__u64)task,
-			       .held = (__u64)file, .fd = -1};
 	struct nameidata *lookup = task->nameidata;
+	enum fa_admission admission;
+	__u32 event_flags = 0;
 	__u64 name = 0;
 
-	if (lookup && fa_opens_at_exit && !fa_backing)
-		return;
 	if (is_backing(file)) {
 		if (!fa_backing)
 			return;
-		use.event_flags = FA_EV_BACKING;
+		event_flags = FA_EV_BACKING;
 	} else if (lookup) {
 		if (fa_opens_at_exit)
 			return;
@@ -47,21 +45,34 @@ static __always_inline void handle_open(struct file *file, enum fa_backend backe
 	note_opener(task, file);
 	if (!(fa_ops & 1 << FA_OP_OPEN))
 		return;
-	use.admission = admit(task, 0);
-	if (use.admission == FA_REFUSED)
+	admission = admit(task, 0);
+	if (admission == FA_REFUSED)
 		return;
-	use.via = via_open(task, file->f_flags, name);
+
+	struct file_use use = {.op = FA_OP_OPEN, .backend = backend, .held = (__u64)file,
+			       .fd = -1, .event_flags = event_flags, .admission = admission,
+			       .via = via_open(task, file->f_flags, name)};
+
 	if (use.via == FA_VIA_IO_URING) /* O_NONBLOCK may be its own, see is_first_try() */
 		use.event_flags |= FA_EV_FLAGS_PARTIAL;
 	report_at_hook(&use, file);
+}
+
+/* One by name may be told when it returns instead. */
+static __always_inline void handle_open(struct file *file, enum fa_backend backend)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!fa_opens_at_exit || fa_backing || !task->nameidata)
+		tell_checked_open(task, file, backend);
 }
 
 static __always_inline void handle_mmap(struct file *file, __u32 prot, __u32 flags,
 					enum fa_backend backend)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct file_use use = {.op = FA_OP_MMAP, .backend = backend, .task = (__u64)task,
-			       .held = (__u64)file, .fd = -1, .prot = prot, .flags = flags};
+	struct file_use use = {.op = FA_OP_MMAP, .backend = backend, .held = (__u64)file,
+			       .fd = -1, .prot = prot, .flags = flags};
 	enum fa_call call = current_call(task);
 
 	if (fa_maps_at_exit && is_by_mmap(call))
@@ -144,12 +155,17 @@ SEC("fexit/do_filp_open")
 int BPF_PROG(fa_open_exit, int dfd, struct filename *pathname, const struct open_flags *op,
 	     struct file *answer)
 {
+	__u64 number = answered(ctx);
+
+	if (is_told_at_hook(answer, number)) /* most, so nothing is set up for them */
+		return 0;
+
 	struct file_use use = {.name = (__u64)pathname->name, .dfd = dfd,
 			       .in_root = has_lookup_flag(op, LOOKUP_IN_ROOT_OLD,
 							  LOOKUP_IN_ROOT_NEW)};
 
 	if (!is_error(argued(ctx, 1))) /* else the call's own exit knows the name: 7.2 on */
-		handle_open_exit(&use, answer, answered(ctx), op, (__u64)pathname);
+		handle_open_exit(&use, answer, number, op, (__u64)pathname);
 	return 0;
 }
 
@@ -165,8 +181,10 @@ int BPF_PROG(fa_open_root_exit, const struct path *root, const char *name,
 	     const struct open_flags *op, struct file *answer)
 {
 	struct file_use use = {.name = (__u64)name, .dir = (__u64)root};
+	__u64 number = answered(ctx);
 
-	handle_open_exit(&use, answer, answered(ctx), op, 0);
+	if (!is_told_at_hook(answer, number))
+		handle_open_exit(&use, answer, number, op, 0);
 	return 0;
 }
 
@@ -255,7 +273,7 @@ int BPF_PROG(fa_answer_mmap, struct file *file, unsigned long prot, unsigned lon
 static __always_inline void handle_call(struct task_struct *task, enum fa_call call,
 					struct pt_regs *regs, long ret)
 {
-	struct file_use use = {.backend = FA_BACKEND_TRACEPOINT, .task = (__u64)task};
+	struct file_use use = {.backend = FA_BACKEND_TRACEPOINT};
 
 	if (fa_tell_opener && ret >= 0 && op_of(call) == FA_OP_OPEN)
 		note_opener_of_fd(task, ret);
@@ -298,8 +316,8 @@ SEC("tp_btf/sched_process_exec")
 int BPF_PROG(fa_tp_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
 	struct file_use use = {.op = FA_OP_EXEC, .backend = FA_BACKEND_TRACEPOINT,
-			       .task = (__u64)task, .held = (__u64)bprm->file, .fd = -1,
-			       .via = FA_VIA_EXEC, .name = (__u64)bprm->filename};
+			       .held = (__u64)bprm->file, .fd = -1, .via = FA_VIA_EXEC,
+			       .name = (__u64)bprm->filename};
 
 	if (bprm->interp != bprm->filename) /* what was named is a script */
 		use.via = FA_VIA_INTERPRETER;

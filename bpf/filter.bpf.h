@@ -20,11 +20,23 @@ enum fa_admission {
 
 /* ---- the task ----------------------------------------------------------------------- */
 
+static __always_inline bool is_given(__u32 pid)
+{
+	for (__u32 i = 0; i < FA_FEW_PIDS; i++) {
+		if (i < fa_few_pids && pid == fa_given_pids[i])
+			return true;
+	}
+	return false;
+}
+
 static __always_inline bool pid_passes(struct task_struct *task)
 {
 	__u32 pid = pid_here(task);
-	__u8 *side = bpf_map_lookup_elem(&fa_pids, &pid);
+	__u8 *side;
 
+	if (fa_few_pids && !is_given(pid)) /* cheaper than to look */
+		return false;
+	side = bpf_map_lookup_elem(&fa_pids, &pid);
 	return side ? *side == FA_IN : !(fa_pid_sides & FA_IN);
 }
 

@@ -9,7 +9,7 @@ static __always_inline void handle_held_open(struct seq_file *seq, struct task_s
 					     __u32 fd, struct file *file)
 {
 	struct file_use use = {.op = FA_OP_HELD_OPEN, .task = (__u64)task, .held = (__u64)file,
-			       .fd = fd, .inventory = true};
+			       .fd = fd};
 
 	use.admission = admit(task, 0);
 	if (use.admission == FA_ADMITTED)
@@ -33,7 +33,7 @@ static __always_inline void handle_held_map(struct seq_file *seq, struct task_st
 					    struct vm_area_struct *vma)
 {
 	struct file_use use = {.op = FA_OP_HELD_MAP, .task = (__u64)task, .fd = -1,
-			       .in_map = true, .inventory = true, .map_start = vma->vm_start,
+			       .in_map = true, .map_start = vma->vm_start,
 			       .map_end = vma->vm_end,
 			       .map_bytes = vma->vm_end - vma->vm_start};
 	__u64 flags = vma->vm_flags;

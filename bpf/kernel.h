@@ -165,11 +165,16 @@ struct mnt_namespace {
 	__u64 event; /* another number after every change of its mounts */
 };
 
+struct mountpoint {
+	struct dentry *m_dentry;
+};
+
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
 	struct mnt_namespace *mnt_ns;
+	struct mountpoint *mnt_mp;
 	int mnt_id;
 };
 

@@ -32,8 +32,14 @@ enum fa_end {
 struct fa_place {
 	__u64 dentry, mnt; /* mnt is a struct mount, not its vfsmount */
 	__u64 mnt_root;	   /* of that mount */
-	__u64 hash;	   /* over every pointer and sequence count met */
 };
+
+/* Something in the kernel's memory that a path depends on, and what it was when a pass met it. */
+struct fa_met {
+	__u64 addr; /* odd: the four bytes below it, a d_seq; else eight bytes, a mount's pointer */
+	__u64 value;
+};
+#define FA_MET_MAX 64 /* of what is met beyond it there is a hash */
 
 struct fa_walk {
 	/* in */
@@ -44,14 +50,15 @@ struct fa_walk {
 	__u32 end;     /* enum fa_end */
 	bool unhashed; /* the dentry that it began at */
 	struct fa_place at;
-	/* what the passes of an attempt met: the stack has no room for them */
-	__u64 first_hash, first_moves;
+	__u64 hash;   /* over what was met beyond slot.met */
+	__u64 moves;  /* mount_moves() before the first mount was left */
+	__u32 met;    /* how much was met */
+	bool left;    /* a mount */
 	__u32 full;    /* 1: the text did not fit, only its tail is there */
 	__u32 tail;    /* bytes that are at the end of text already; names go before them */
 	__u32 off;     /* the text is text[off .. off+len) */
 	__u32 len;
 	__u32 status;  /* enum fa_status bits */
-	__u32 first_verdict;
 };
 
 /* A combination of fields by two hashes of it: 128 bits, so that no two meet by chance. */
@@ -63,8 +70,8 @@ struct fa_slot {
 	__u32 busy;
 	__u32 fs_seq;
 	struct fa_walk walk;
+	struct fa_met met[FA_MET_MAX];
 	/* what a run needs to know of its task, read once */
-	__u64 task;
 	__u64 as_number; /* see fa_as_scalar() */
 	__u64 fs;
 	__u64 root_dentry, root_mnt, pwd_dentry, pwd_mnt;
@@ -75,7 +82,8 @@ struct fa_slot {
 	__u32 access, sharing; /* enum fa_access, enum fa_sharing */
 	struct fa_uniq_id uniq;
 	__u32 hash_at, hash_len; /* the text being hashed */
-	struct fa_ancestor ancestor; /* the one being described */
+	struct fa_ancestor ancestor; /* the one being described, and its task */
+	__u64 task;
 	__u32 has_name, name_len; /* of `name`, without its NUL */
 	/*
 	 * Names are written right to left, leaf first, and end before text[4095]:

@@ -32,9 +32,8 @@ static __always_inline void handle_map_exit(struct file *file, __u64 bytes, __u3
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	enum fa_call call = current_call(task);
-	struct file_use use = {.op = FA_OP_MMAP, .backend = fa_hooks, .task = (__u64)task,
-			       .held = (__u64)file, .fd = -1,
-			       .prot = prot, .flags = flags, .map_bytes = bytes};
+	struct file_use use = {.op = FA_OP_MMAP, .backend = fa_hooks, .held = (__u64)file,
+			       .fd = -1, .prot = prot, .flags = flags, .map_bytes = bytes};
 
 	if (!is_by_mmap(call))
 		return;
@@ -82,7 +81,7 @@ static __always_inline void handle_mprotect(struct vm_area_struct *vma, __u32 pr
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct file_use use = {.op = FA_OP_MMAP, .backend = fa_hooks, .via = FA_VIA_MPROTECT,
-			       .task = (__u64)task, .fd = -1, .in_map = true, .prot = prot};
+			       .fd = -1, .in_map = true, .prot = prot};
 
 	use.held = (__u64)vma->vm_file;
 	if (!(prot & PROT_EXEC) || !use.held || (vma->vm_flags & VM_EXEC))

@@ -56,7 +56,8 @@ static __always_inline void name_alone(struct fa_slot *s, __u32 status)
 
 /* Aims at the directory that the name is relative to. Returns the file it was found by, 0: by
  * none, which nobody can close. */
-static __always_inline __u64 aim_at_dir(struct fa_slot *s, const struct file_use *use)
+static __always_inline __u64 aim_at_dir(struct fa_slot *s, struct task_struct *task,
+					const struct file_use *use)
 {
 	__u64 file;
 
@@ -71,7 +72,7 @@ static __always_inline __u64 aim_at_dir(struct fa_slot *s, const struct file_use
 		aim(s, s->pwd_dentry, s->pwd_mnt, true);
 		return 0;
 	}
-	file = file_of_fd(s, use->dfd);
+	file = file_of_fd(s, task, use->dfd);
 	if (file)
 		aim_at_file(s, file);
 	else
@@ -80,16 +81,18 @@ static __always_inline __u64 aim_at_dir(struct fa_slot *s, const struct file_use
 }
 
 /* Another thread may close the directory at any time. */
-static __always_inline bool is_still_dir(struct fa_slot *s, const struct file_use *use, __u64 file)
+static __always_inline bool is_still_dir(struct fa_slot *s, struct task_struct *task,
+					 const struct file_use *use, __u64 file)
 {
 	order_reads();
 	return !file ||
-	       (file_of_fd(s, use->dfd) == file &&
+	       (file_of_fd(s, task, use->dfd) == file &&
 		fa_read_ptr(struct file, file, f_path.dentry) == s->walk.dentry);
 }
 
 /* The target of what failed. */
-static __always_inline void append_named_target(struct fa_slot *s, const struct file_use *use)
+static __always_inline void append_named_target(struct fa_slot *s, struct task_struct *task,
+						const struct file_use *use)
 {
 	bool rooted = s->has_name && s->name_len && s->name[0] == '/';
 	struct fa_walk *w = &s->walk;
@@ -104,10 +107,10 @@ static __always_inline void append_named_target(struct fa_slot *s, const struct 
 	} else {
 		__u32 tail;
 
-		file = aim_at_dir(s, use);
+		file = aim_at_dir(s, task, use);
 		write_name(s, s->name_len && !rooted);
 		fa_walk(s);
-		if (!is_still_dir(s, use, file))
+		if (!is_still_dir(s, task, use, file))
 			w->status = FA_ST_UNSTABLE;
 		tail = w->tail;
 		s->event.flags |= FA_EV_DIR;

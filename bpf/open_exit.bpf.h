@@ -102,12 +102,23 @@ static __always_inline bool is_first_try(enum fa_via via, const struct open_flag
 	return via == FA_VIA_IO_URING && has_lookup_flag(op, LOOKUP_CACHED_OLD, LOOKUP_CACHED_NEW);
 }
 
+/* How the file was opened. Returns whether it is a try that may be repeated. */
+static __always_inline bool set_way(struct file_use *use, struct task_struct *task,
+				    const struct open_flags *op, __u64 filename)
+{
+	bool first_try;
+
+	use->via = via_open(task, op->open_flag, filename);
+	first_try = is_first_try(use->via, op);
+	if (first_try)
+		use->event_flags |= FA_EV_FLAGS_PARTIAL;
+	return first_try;
+}
+
 static __always_inline void tell_open(struct file_use *use, struct task_struct *task,
 				      struct file *held, const struct open_flags *op,
 				      __u64 filename)
 {
-	__u32 flags = op->open_flag;
-
 	note_opener(task, held);
 	if (!may_want(0) || !(fa_ops & 1 << FA_OP_OPEN))
 		return;
@@ -116,11 +127,15 @@ static __always_inline void tell_open(struct file_use *use, struct task_struct *
 		return;
 	use->op = FA_OP_OPEN;
 	use->held = (__u64)held;
-	use->flags = flags & FA_OPEN_ONLY_FLAGS;
-	use->via = via_open(task, flags, filename);
-	if (is_first_try(use->via, op))
-		use->event_flags |= FA_EV_FLAGS_PARTIAL;
+	use->flags = op->open_flag & FA_OPEN_ONLY_FLAGS;
+	set_way(use, task, op, filename);
 	fa_report(use);
+}
+
+/* Whether an open was told at its permission check. O_PATH passes no security hook. */
+static __always_inline bool is_told_at_hook(struct file *held, __u64 answer)
+{
+	return !fa_opens_at_exit && !is_error(answer) && held && !(held->f_mode & FMODE_PATH);
 }
 
 /* `held` is what do_filp_open() answered: a file, or an error where its address is. */
@@ -131,10 +146,6 @@ static __always_inline void handle_open_exit(struct file_use *use, struct file *
 	__u32 flags = op->open_flag;
 	bool first_try;
 
-	/* O_PATH passes no security hook, so this is where it is told in any case */
-	if (!is_error(answer) && held && !fa_opens_at_exit && !(held->f_mode & FMODE_PATH))
-		return;
-	use->task = (__u64)task;
 	use->backend = fa_hooks;
 	use->fd = -1;
 	use->begun_ns = begun_at();
@@ -143,10 +154,7 @@ static __always_inline void handle_open_exit(struct file_use *use, struct file *
 			tell_open(use, task, held, op, filename);
 		return;
 	}
-	use->via = via_open(task, flags, filename);
-	first_try = is_first_try(use->via, op);
-	if (first_try)
-		use->event_flags |= FA_EV_FLAGS_PARTIAL;
+	first_try = set_way(use, task, op, filename);
 	use->error = -(__s64)answer;
 	if (first_try && use->error == EAGAIN)
 		return;
@@ -163,8 +171,8 @@ static __always_inline void handle_call_exit(int dfd, const char *name, __u64 fl
 					     int ret)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct file_use use = {.backend = fa_hooks, .task = (__u64)task, .fd = -1,
-			       .name = (__u64)name, .name_in_user = true, .dfd = dfd,
+	struct file_use use = {.backend = fa_hooks, .fd = -1, .name = (__u64)name,
+			       .name_in_user = true, .dfd = dfd,
 			       .in_root = resolve & RESOLVE_IN_ROOT};
 	int told = take_note(FA_NOTE_TOLD, 0);
 

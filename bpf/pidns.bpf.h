@@ -17,7 +17,7 @@ static __always_inline __u32 number_at(__u64 pid, __u32 level, __u64 *ns)
 		     level * bpf_core_type_size(struct upid);
 
 	*ns = fa_read_ptr(struct upid, upid, ns);
-	return fa_load(fa_direct_reads, __u32, upid + bpf_core_field_offset(struct upid, nr));
+	return fa_load(__u32, upid + bpf_core_field_offset(struct upid, nr));
 }
 
 static __always_inline __u64 struct_pid(__u64 task, bool of_process)
@@ -55,21 +55,20 @@ static __always_inline __u32 pid_here(struct task_struct *task)
 	return id_here(task, true);
 }
 
-/* The same of a task known by address only. */
-static __always_inline __u32 id_of(__u64 task, bool of_process)
+/* The same of a task that may be known by address only. */
+static __always_inline __u32 id_of(struct task_struct *task, bool of_process)
 {
 	if (!fa_pidns)
-		return of_process ? fa_read(struct task_struct, task, tgid)
-				  : fa_read(struct task_struct, task, pid);
-	return number_here(struct_pid(task, of_process));
+		return of_process ? fa_follow(task, tgid) : fa_follow(task, pid);
+	return number_here(struct_pid((__u64)task, of_process));
 }
 
-static __always_inline __u32 pid_of(__u64 task)
+static __always_inline __u32 pid_of(struct task_struct *task)
 {
 	return id_of(task, true);
 }
 
-static __always_inline __u32 tid_of(__u64 task)
+static __always_inline __u32 tid_of(struct task_struct *task)
 {
 	return id_of(task, false);
 }
@@ -80,17 +79,14 @@ static __always_inline __u32 tid_here(struct task_struct *task)
 }
 
 /* The pid in the process's own, innermost pid namespace. */
-static __always_inline __u32 pid_inside(__u64 task)
+static __always_inline __u32 pid_inside(struct task_struct *task)
 {
-	__u64 pid = struct_pid(task, true), ns;
-	__u32 level;
+	__u32 level = fa_follow(task, signal, pids[PIDTYPE_TGID], level);
+	__u64 ns;
 
-	if (!pid)
-		return 0;
-	level = fa_read(struct pid, pid, level);
 	if (level == 0)
-		return fa_read(struct task_struct, task, tgid);
-	return number_at(pid, level & (FA_PIDNS_LEVELS - 1), &ns);
+		return fa_follow(task, tgid);
+	return number_at(struct_pid((__u64)task, true), level & (FA_PIDNS_LEVELS - 1), &ns);
 }
 
 #endif

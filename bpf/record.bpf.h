@@ -44,14 +44,12 @@ static __always_inline void release_slot(struct fa_slot *s)
 	__sync_lock_test_and_set(&s->busy, 0);
 }
 
-static __always_inline __u64 cgroup_of(struct fa_slot *s, __u64 task)
+static __always_inline __u64 cgroup_of(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 set = fa_read_ptr(struct task_struct, task, cgroups);
-	__u64 cgroup = fa_read_ptr(struct css_set, set, dfl_cgrp);
-	__u64 node = fa_read_ptr(struct cgroup, cgroup, kn);
+	struct cgroup *cgroup = fa_follow(task, cgroups, dfl_cgrp);
 
-	s->cgroup = cgroup;
-	return fa_read(struct kernfs_node, node, id);
+	s->cgroup = (__u64)cgroup;
+	return fa_follow(cgroup, kn, id);
 }
 
 /* The bits of a word before its first NUL. */
@@ -69,10 +67,10 @@ static __always_inline void copy_word_pair(char *to, __u64 from)
 {
 	__u64 *words = (__u64 *)to, a, b = 0, whole;
 
-	a = fa_load(fa_direct_reads, __u64, from);
+	a = fa_load(__u64, from);
 	whole = before_nul(a);
 	if (whole == ~0ULL) {
-		b = fa_load(fa_direct_reads, __u64, from + 8);
+		b = fa_load(__u64, from + 8);
 		b &= before_nul(b);
 	}
 	words[0] = a & whole;
@@ -83,7 +81,7 @@ static __always_inline void copy_word_pair(char *to, __u64 from)
 
 static __always_inline void copy_short(char *to, __u64 from)
 {
-	if (fa_direct_reads) {
+	if (FA_DIRECT_READS) {
 		copy_word_pair(to, from);
 		return;
 	}
@@ -91,13 +89,18 @@ static __always_inline void copy_short(char *to, __u64 from)
 	bpf_probe_read_kernel_str(to, 16, (const void *)from);
 }
 
+static __always_inline void copy_comm(char *to, struct task_struct *task)
+{
+	copy_short(to, (__u64)task + bpf_core_field_offset(struct task_struct, comm));
+}
+
 /* What is known of the task alone. The caller says how the file is used. */
-static __always_inline void begin_record(struct fa_slot *s, __u64 task, enum fa_op op,
+static __always_inline void begin_record(struct fa_slot *s, struct task_struct *task, enum fa_op op,
 					 enum fa_backend backend)
 {
 	struct fa_event *e = &s->event;
-	__u64 parent = fa_read_ptr(struct task_struct, task, real_parent);
-	__u64 cred = fa_read_ptr(struct task_struct, task, real_cred);
+	struct task_struct *parent = fa_follow(task, real_parent);
+	struct cred *cred = (struct cred *)fa_follow(task, real_cred);
 
 	e->size = sizeof(*e);
 	e->version = FA_WIRE_VERSION;
@@ -111,8 +114,8 @@ static __always_inline void begin_record(struct fa_slot *s, __u64 task, enum fa_
 	e->tid = tid_of(task);
 	e->ppid = parent ? pid_of(parent) : 0;
 	e->ns_pid = pid_inside(task);
-	e->uid = fa_read(struct cred, cred, uid.val);
-	e->gid = fa_read(struct cred, cred, gid.val);
+	e->uid = fa_follow(cred, uid.val);
+	e->gid = fa_follow(cred, gid.val);
 	e->open_flags = 0;
 	e->open_mode = 0;
 	e->prot = 0;
@@ -134,8 +137,8 @@ static __always_inline void begin_record(struct fa_slot *s, __u64 task, enum fa_
 	e->loginuid = (__u32)-1;
 	e->session = (__u32)-1;
 	if (bpf_core_field_exists(struct task_struct, loginuid)) { /* CONFIG_AUDIT */
-		e->loginuid = fa_read(struct task_struct, task, loginuid.val);
-		e->session = fa_read(struct task_struct, task, sessionid);
+		e->loginuid = fa_follow(task, loginuid.val);
+		e->session = fa_follow(task, sessionid);
 	}
 	e->opener = 0;
 	e->total = 0;
@@ -145,28 +148,29 @@ static __always_inline void begin_record(struct fa_slot *s, __u64 task, enum fa_
 	e->via = FA_VIA_UNKNOWN;
 	e->denied_by = FA_DENIED_UNKNOWN;
 	e->layer = FA_LAYER_NONE;
-	copy_short(e->comm, task + bpf_core_field_offset(struct task_struct, comm));
+	copy_comm(e->comm, task);
 	__builtin_memset(e->fstype, 0, sizeof(e->fstype));
 }
 
 static __always_inline void describe_inode(struct fa_slot *s, __u64 inode)
 {
+	struct fa_object i = fa_object(inode), sb;
 	struct fa_event *e = &s->event;
-	__u64 sb, type, name;
+	__u64 type, name;
 	__u32 dev;
 
 	if (!inode)
 		return;
-	sb = fa_read_ptr(struct inode, inode, i_sb);
-	dev = fa_read(struct super_block, sb, s_dev);
-	e->ino = fa_read(struct inode, inode, i_ino);
+	sb = fa_object(fa_get_ptr(i, struct inode, i_sb));
+	dev = fa_get(sb, struct super_block, s_dev);
+	e->ino = fa_get(i, struct inode, i_ino);
 	e->dev_major = dev >> 20; /* MAJOR(), include/linux/kdev_t.h */
 	e->dev_minor = dev & 0xfffff;
-	e->fs_magic = fa_read(struct super_block, sb, s_magic);
-	e->mode = fa_read(struct inode, inode, i_mode);
+	e->fs_magic = fa_get(sb, struct super_block, s_magic);
+	e->mode = fa_get(i, struct inode, i_mode);
 	if ((e->mode & S_IFMT) == S_IFREG)
-		e->file_size = fa_read(struct inode, inode, i_size);
-	type = fa_read_ptr(struct super_block, sb, s_type);
+		e->file_size = fa_get(i, struct inode, i_size);
+	type = fa_get_ptr(sb, struct super_block, s_type);
 	name = fa_read_ptr(struct file_system_type, type, name);
 	copy_short(e->fstype, name);
 }
@@ -192,6 +196,15 @@ static __always_inline void describe_layer(struct fa_slot *s, __u64 inode)
 		e->layer = FA_LAYER_LOWER;
 }
 
+#define FA_SHORT_TEXT 64 /* below it a copy by words is cheaper than a call */
+
+/* Up to seven bytes behind it are overwritten, which are free. */
+static __always_inline void copy_text_by_words(char *to, const char *from, __u32 len)
+{
+	for (__u32 i = 0; i < FA_SHORT_TEXT && i < len; i += 8)
+		*(__u64 *)(to + i) = *(const __u64 *)(from + i);
+}
+
 /* Appends the text the walk left. The caller goes through enum fa_path in its order. */
 static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
 {
@@ -208,8 +221,8 @@ static __always_inline void append_path(struct fa_slot *s, enum fa_path which)
 	at &= FA_RECORD_TEXT - 1; /* texts and text are FA_TEXT_SIZE longer than their masks */
 	e->paths[which].status = s->walk.status;
 	e->paths[which].len = len;
-	if (len == 1) /* of the root, as most are */
-		s->texts[at] = s->text[off];
+	if (len <= FA_SHORT_TEXT)
+		copy_text_by_words(&s->texts[at], &s->text[off], len);
 	else
 		bpf_probe_read_kernel(&s->texts[at], len, &s->text[off]);
 	e->size += len;

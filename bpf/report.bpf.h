@@ -31,33 +31,35 @@ static __always_inline bool is_backing(struct file *file)
 	return fa_read(struct super_block, sb, s_magic) != MQUEUE_MAGIC;
 }
 
-static __always_inline void append_target(struct fa_slot *s, const struct file_use *use, __u64 file,
+static __always_inline void append_target(struct fa_slot *s, struct task_struct *task,
+					  const struct file_use *use, __u64 file,
 					  struct file *reference)
 {
 	if (is_name_only(use))
-		append_named_target(s, use);
+		append_named_target(s, task, use);
 	else if (use->in_map)
 		append_mapped_target(s, file);
 	else if (use->held)
 		append_held_target(s, file, reference);
 	else if (file)
-		append_fd_target(s, file, use->fd);
+		append_fd_target(s, task, file, use->fd);
 	else if (use->error) /* a map of no descriptor */
 		append_nothing(s, FA_PATH_TARGET, FA_ST_ABSENT);
 	else
 		append_nothing(s, FA_PATH_TARGET, FA_ST_UNSTABLE); /* closed again already */
 }
 
-static __always_inline bool append_paths(struct fa_slot *s, const struct file_use *use,
-					 __u64 file, struct file *reference)
+static __always_inline bool append_paths(struct fa_slot *s, struct task_struct *task,
+					 const struct file_use *use, __u64 file,
+					 struct file *reference)
 {
-	append_target(s, use, file, reference);
+	append_target(s, task, use, file, reference);
 	if (!path_passes(s, FA_PATH_TARGET))
 		return false;
 	if (reference)
 		append_exe_by_kfunc(s);
 	else
-		append_exe_by_walk(s);
+		append_exe_by_walk(s, task);
 	if (!path_passes(s, FA_PATH_EXE))
 		return false;
 	append_cwd(s);
@@ -161,32 +163,32 @@ static __always_inline void describe_use(struct fa_slot *s, const struct file_us
 }
 
 /* Whether a complete record is to be handed over. If it has a row of a summary, that is it. */
-static __always_inline bool is_wanted(struct fa_slot *s, const struct file_use *use,
+static __always_inline bool is_wanted(struct fa_slot *s, struct task_struct *task,
 				      struct fa_total **total)
 {
 	if (!record_passes(s))
 		return false;
 	if (fa_total_keys && !(s->event.flags & FA_EV_CANARY)) {
-		*total = count_in_row(s, use->task);
+		*total = count_in_row(s, task);
 		if (!*total || (fa_totals_only && (*total)->told))
 			return false;
 	}
-	append_extras(s);
+	append_extras(s, task);
 	return true;
 }
 
 /* Builds a record; the slot is claimed. Whether it is complete, and passes all filters that are
  * asked before it is. */
-static __always_inline bool build_record(struct fa_slot *s, const struct file_use *use,
-					 struct file *reference, __u64 id)
+static __always_inline bool build_record(struct fa_slot *s, struct task_struct *task,
+					 const struct file_use *use, struct file *reference,
+					 __u64 id)
 {
 	struct fa_event *e = &s->event;
 	__u64 file = use->held;
 
-	s->task = use->task;
 	if (!file && !is_name_only(use))
-		file = file_of_fd(s, use->fd);
-	begin_record(s, use->task, use->op, use->backend);
+		file = file_of_fd(s, task, use->fd);
+	begin_record(s, task, use->op, use->backend);
 	e->id = id;
 	e->begun_ns = use->begun_ns;
 	describe_use(s, use, file);
@@ -197,7 +199,8 @@ static __always_inline bool build_record(struct fa_slot *s, const struct file_us
 	s->has_name = 0;
 	if (use->error || use->op == FA_OP_EXEC)
 		read_name(s, use);
-	return read_task(s) ? append_paths(s, use, file, reference) : append_no_paths(s);
+	return read_task(s, task) ? append_paths(s, task, use, file, reference)
+				  : append_no_paths(s);
 }
 
 static __always_inline void submit(struct fa_slot *s, struct fa_total *total)
@@ -208,43 +211,35 @@ static __always_inline void submit(struct fa_slot *s, struct fa_total *total)
 		total->told = 1;
 }
 
-/*
- * What every hook ends in. A global function, so the verifier visits it once for all callers. What
- * is held (use->inventory) the caller hands over: then the number of its slot, to be released, is
- * the answer; -1: there is nothing.
- */
-__attribute__((noinline)) int fa_report(struct file_use *use)
+static __always_inline void report_in(struct fa_slot *s, struct task_struct *task,
+				      const struct file_use *use, struct file *reference, __u64 id)
 {
 	struct fa_total *total = NULL;
+
+	if (build_record(s, task, use, reference, id) && is_wanted(s, task, &total))
+		submit(s, total);
+}
+
+/* What every hook ends in. A global function, so the verifier visits it once for all callers. */
+__attribute__((noinline)) int fa_report(struct file_use *use)
+{
 	struct fa_slot *s;
 	int number;
 
 	if (!use)
-		return -1;
+		return 0;
 	s = claim_slot(&number);
 	if (!s)
-		return -1;
-	if (build_record(s, use, NULL, 0) && is_wanted(s, use, &total)) {
-		if (use->inventory)
-			return number;
-		submit(s, total);
-	}
+		return 0;
+	report_in(s, bpf_get_current_task_btf(), use, NULL, 0);
 	release_slot(s);
-	return -1;
-}
-
-static __always_inline void report_in(struct fa_slot *s, const struct file_use *use,
-				      struct file *reference, __u64 id)
-{
-	struct fa_total *total = NULL;
-
-	if (build_record(s, use, reference, id) && is_wanted(s, use, &total))
-		submit(s, total);
+	return 0;
 }
 
 /* The kernel's path functions are for LSM programs only. */
 static __always_inline void report_by_kfunc(const struct file_use *use, struct file *reference)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
 	int number;
 	struct fa_slot *s = claim_slot(&number);
 
@@ -253,18 +248,39 @@ static __always_inline void report_by_kfunc(const struct file_use *use, struct f
 	if (fa_cross_check) {
 		__u64 id = bpf_ktime_get_ns();
 
-		report_in(s, use, NULL, id);
-		report_in(s, use, reference, id);
+		report_in(s, task, use, NULL, id);
+		report_in(s, task, use, reference, id);
 	} else {
-		report_in(s, use, reference, 0);
+		report_in(s, task, use, reference, 0);
 	}
 	release_slot(s);
+}
+
+/* What a task holds. Returns the number of the slot that the record is in, to be released by the
+ * caller; -1: there is nothing to be told. */
+__attribute__((noinline)) int fa_build_held(struct file_use *use)
+{
+	struct fa_total *total = NULL;
+	struct task_struct *task;
+	struct fa_slot *s;
+	int number;
+
+	if (!use)
+		return -1;
+	s = claim_slot(&number);
+	if (!s)
+		return -1;
+	task = fa_task(use->task);
+	if (build_record(s, task, use, NULL, 0) && is_wanted(s, task, &total))
+		return number;
+	release_slot(s);
+	return -1;
 }
 
 /* Writes what is held into the inventory that is being taken. */
 static __always_inline void report_held(struct file_use *use, struct seq_file *inventory)
 {
-	int number = fa_report(use);
+	int number = fa_build_held(use);
 	struct fa_slot *s;
 	__u32 key = number;
 

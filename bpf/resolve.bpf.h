@@ -35,10 +35,11 @@ struct fa_file_sight {
 
 static __always_inline struct fa_file_sight look_at_file(struct fa_slot *s, __u64 file)
 {
-	return (struct fa_file_sight){
-		.inode = fa_read_ptr(struct file, file, f_inode),
-		.dentry = fa_read_ptr(struct file, file, f_path.dentry),
-		.vfsmnt = fa_read_ptr(struct file, file, f_path.mnt)};
+	struct fa_object f = fa_object(file);
+
+	return (struct fa_file_sight){.inode = fa_get_ptr(f, struct file, f_inode),
+				      .dentry = fa_get_ptr(f, struct file, f_path.dentry),
+				      .vfsmnt = fa_get_ptr(f, struct file, f_path.mnt)};
 }
 
 /* Aims at what was seen of a file. */
@@ -61,21 +62,18 @@ static __always_inline bool is_same_file(struct fa_slot *s, __u64 file, struct f
 /*
  * The kernel's own text, by d_path(), which takes the name and the mount locks' sequences
  * itself. Its words are ambiguous (" (deleted)" may be part of a name, a detached path
- * looks absolute), so the verdict comes from the walk, once before and once after: when
- * both meet the same, the text is of that moment. False: walk with names instead.
+ * looks absolute), so the verdict comes from a walk before it. When all that this met is the
+ * same afterwards, the text is of that moment. False: walk with names instead.
  */
 static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 {
 	struct fa_walk *w = &s->walk;
-	__u64 moves = mount_moves(w), first;
 	__u32 status;
 	int len;
 
 	if (is_pseudo(w))
 		return false;
-	order_reads();
 	fa_walk_pointers(s);
-	first = w->first_hash;
 	status = w->status;
 	/* of what no mount shows any more d_path() says "/" */
 	if (w->end == FA_END_TORN || w->end == FA_END_NONE || w->end == FA_END_DISCONNECTED)
@@ -85,9 +83,7 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 	order_reads();
 	if (len <= 1) /* -ENAMETOOLONG: the walk still has the tail */
 		return false;
-	fa_walk_pointers(s);
-	order_reads();
-	if (w->first_hash != first || mount_moves(w) != moves || read_fs_seq(s->fs) != s->fs_seq)
+	if (walk_verdict(w) != status || !fa_is_as_met(s) || read_fs_seq(s->fs) != s->fs_seq)
 		return false;
 	w->off = 0;
 	w->len = len - 1;
@@ -103,19 +99,20 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
 
 /* The current task's descriptor fd as a struct file's address, or 0. RCU protects the
  * table, and whoever reuses the file later is noticed by a second look. */
-static __always_inline __u64 file_of_fd(struct fa_slot *s, __u32 fd)
+static __always_inline __u64 file_of_fd(struct fa_slot *s, struct task_struct *task, __u32 fd)
 {
-	__u64 files = fa_read_ptr(struct task_struct, s->task, files);
+	__u64 files = fa_follow_ptr(s, task, files);
 	__u64 table = fa_read_ptr(struct files_struct, files, fdt);
-	__u64 array = fa_read_ptr(struct fdtable, table, fd);
+	struct fa_object t = fa_object(table);
+	__u64 array = fa_get_ptr(t, struct fdtable, fd);
 
-	if (!files || fd >= fa_read(struct fdtable, table, max_fds))
+	if (!files || fd >= fa_get(t, struct fdtable, max_fds))
 		return 0;
-	return fa_load(fa_direct_reads, __u64, array + fd * sizeof(__u64));
+	return fa_load(__u64, array + fd * sizeof(__u64));
 }
 
-/* A target that the hook's caller holds. */
-/* `reference`: the same, for an LSM program, which may call the kernel's path functions. */
+/* A target that the hook's caller holds. `reference`: the same, for an LSM program, which may call
+ * the kernel's path functions. */
 static __always_inline void append_held_target(struct fa_slot *s, __u64 held,
 					       struct file *reference)
 {
@@ -166,14 +163,15 @@ static __always_inline void append_mapped_target(struct fa_slot *s, __u64 file)
 }
 
 /* A target that nobody holds: another thread may close fd at any time. */
-static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u32 fd)
+static __always_inline void append_fd_target(struct fa_slot *s, struct task_struct *task,
+					     __u64 file, __u32 fd)
 {
 	struct fa_file_sight sight = aim_at_file(s, file);
 
 	order_reads();
 	fa_walk(s);
 	order_reads();
-	if (file_of_fd(s, fd) != file || !is_same_file(s, file, sight))
+	if (file_of_fd(s, task, fd) != file || !is_same_file(s, file, sight))
 		s->walk.status = FA_ST_UNSTABLE;
 	append_path(s, FA_PATH_TARGET);
 }
@@ -181,13 +179,13 @@ static __always_inline void append_fd_target(struct fa_slot *s, __u64 file, __u3
 /* mm->exe_file by address: leaves its path in walk. Nothing pins it: PR_SET_MM_EXE_FILE in
  * another thread may replace and free it, so it must still be there, and be of the same inode and
  * dentry, afterwards; and another task's mm as well. */
-static __always_inline void walk_exe(struct fa_slot *s)
+static __always_inline void walk_exe(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 mm = fa_read_ptr(struct task_struct, s->task, mm);
+	__u64 mm = fa_follow_ptr(s, task, mm);
 
 	s->walk.status = FA_ST_ABSENT;
 	/* a kernel thread may borrow an mm; get_task_exe_file() answers NULL as well */
-	if (!mm || (fa_read(struct task_struct, s->task, flags) & PF_KTHREAD))
+	if (!mm || (fa_follow(task, flags) & PF_KTHREAD))
 		return;
 	for (int i = 0; i < FA_EXE_ATTEMPTS; i++) {
 		__u64 file = fa_read_ptr(struct mm_struct, mm, exe_file);
@@ -203,15 +201,15 @@ static __always_inline void walk_exe(struct fa_slot *s)
 		order_reads();
 		if (fa_read_ptr(struct mm_struct, mm, exe_file) == file &&
 		    is_same_file(s, file, sight) &&
-		    fa_read_ptr(struct task_struct, s->task, mm) == mm)
+		    fa_follow_ptr(s, task, mm) == mm)
 			return;
 	}
 	s->walk.status = FA_ST_UNSTABLE;
 }
 
-static __always_inline void append_exe_by_walk(struct fa_slot *s)
+static __always_inline void append_exe_by_walk(struct fa_slot *s, struct task_struct *task)
 {
-	walk_exe(s);
+	walk_exe(s, task);
 	append_path(s, FA_PATH_EXE);
 }
 

@@ -25,27 +25,27 @@ static __always_inline __u32 read_fs_seq(__u64 fs)
  * the fs_struct may chdir() or chroot() at any time. Between two reads of the same even
  * sequence, as get_fs_root_and_pwd(), fs/fs_struct.c. False when it kept changing.
  */
-static __always_inline bool snapshot_fs(struct fa_slot *s)
+static __always_inline bool snapshot_fs(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 fs = s->fs;
+	struct fa_object fs = fa_object(s->fs);
 
 	for (int i = 0; i < FA_SNAPSHOT_ATTEMPTS; i++) {
-		__u32 seq = read_fs_seq(fs);
+		__u32 seq = fa_get_seq(fs, struct fs_struct, seq);
 		__u64 root_vfsmnt, pwd_vfsmnt;
 
 		if (seq & 1)
 			continue;
 		order_reads();
-		root_vfsmnt = fa_read_ptr(struct fs_struct, fs, root.mnt);
-		pwd_vfsmnt = fa_read_ptr(struct fs_struct, fs, pwd.mnt);
-		s->root_dentry = fa_read_ptr(struct fs_struct, fs, root.dentry);
-		s->pwd_dentry = fa_read_ptr(struct fs_struct, fs, pwd.dentry);
+		root_vfsmnt = fa_get_ptr(fs, struct fs_struct, root.mnt);
+		pwd_vfsmnt = fa_get_ptr(fs, struct fs_struct, pwd.mnt);
+		s->root_dentry = fa_get_ptr(fs, struct fs_struct, root.dentry);
+		s->pwd_dentry = fa_get_ptr(fs, struct fs_struct, pwd.dentry);
 		s->root_mnt = mount_of(root_vfsmnt);
 		s->pwd_mnt = mount_of(pwd_vfsmnt);
 		order_reads();
 		/* another task's may have been freed meanwhile: exit_fs(), fs/fs_struct.c */
-		if (read_fs_seq(fs) == seq &&
-		    fa_read_ptr(struct task_struct, s->task, fs) == fs) {
+		if (fa_get_seq(fs, struct fs_struct, seq) == seq &&
+		    fa_follow_ptr(s, task, fs) == s->fs) {
 			s->fs_seq = seq;
 			return s->root_dentry && s->root_mnt;
 		}
@@ -54,14 +54,14 @@ static __always_inline bool snapshot_fs(struct fa_slot *s)
 }
 
 /* A task's nsproxy may be replaced and freed, but not what it held while it is still there. */
-static __always_inline void read_mount_namespace(struct fa_slot *s)
+static __always_inline void read_mount_namespace(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 nsproxy = fa_read_ptr(struct task_struct, s->task, nsproxy);
+	__u64 nsproxy = fa_follow_ptr(s, task, nsproxy);
 	__u64 mnt_ns = nsproxy ? fa_read_ptr(struct nsproxy, nsproxy, mnt_ns) : 0;
 	__u32 inum = mnt_ns ? fa_read(struct mnt_namespace, mnt_ns, ns.inum) : 0;
 
 	order_reads();
-	if (fa_read_ptr(struct task_struct, s->task, nsproxy) != nsproxy) {
+	if (fa_follow_ptr(s, task, nsproxy) != nsproxy) {
 		mnt_ns = 0;
 		inum = 0;
 	}
@@ -70,11 +70,11 @@ static __always_inline void read_mount_namespace(struct fa_slot *s)
 }
 
 /* Fills the slot's task part. False when the root could not be had: then no path can. */
-static __always_inline bool read_task(struct fa_slot *s)
+static __always_inline bool read_task(struct fa_slot *s, struct task_struct *task)
 {
-	s->fs = fa_read_ptr(struct task_struct, s->task, fs);
-	read_mount_namespace(s);
-	return s->fs && snapshot_fs(s);
+	s->fs = fa_follow_ptr(s, task, fs);
+	read_mount_namespace(s, task);
+	return s->fs && snapshot_fs(s, task);
 }
 
 #endif

@@ -26,13 +26,12 @@ static __always_inline struct fa_total *add_row(struct fa_slot *s, __u32 *row)
 	return bpf_map_lookup_elem(&fa_totals, row);
 }
 
-static __always_inline bool is_new_process(struct fa_slot *s, __u64 task, __u32 row)
+static __always_inline bool is_new_process(struct fa_slot *s, struct task_struct *task, __u32 row)
 {
-	__u64 leader = fa_read_ptr(struct task_struct, task, group_leader);
 	struct fa_total_process key = {
 		.row = row,
-		.tgid = fa_read(struct task_struct, task, tgid),
-		.start_ns = fa_read(struct task_struct, leader, start_boottime),
+		.tgid = fa_follow(task, tgid),
+		.start_ns = fa_follow(task, group_leader, start_boottime),
 	};
 	__u8 one = 1;
 
@@ -57,7 +56,7 @@ static __always_inline void add_to(struct fa_total *total, const struct fa_event
 
 /* Counts a complete record in its row. Returns the row's total, to be marked as told once the
  * record was submitted, or NULL: it has no row, and is lost. */
-static __always_inline struct fa_total *count_in_row(struct fa_slot *s, __u64 task)
+static __always_inline struct fa_total *count_in_row(struct fa_slot *s, struct task_struct *task)
 {
 	struct fa_total *total = NULL;
 	__u32 *known, row = 0;

@@ -11,7 +11,7 @@
 
 /* Small, as it lies on the stack of 512 bytes, and all numbers: kernel pointers are addresses. */
 struct file_use {
-	__u64 task;		  /* whose use it is; the current one's, but for what is held */
+	__u64 task;		  /* whose use it is, of what is held; else the current one's */
 	__u64 held;		  /* the file, where the caller holds it; 0: it does not */
 	__u64 map_start, map_end, map_bytes; /* 0: not known */
 	__u64 begun_ns;		  /* when it began; 0: not known */
@@ -32,8 +32,7 @@ struct file_use {
 	bool name_in_user;	  /* its address is the process's */
 	bool in_root;		  /* an absolute name is relative, too */
 	__u8 admission;		  /* enum fa_admission */
-	bool inventory;		  /* it is held: the caller hands the record over */
-	__u8 pad[3];
+	__u8 pad[4];
 };
 
 /* Nothing was opened or mapped: there is a name, but no file. */

@@ -2,14 +2,12 @@
 /*
  * From a (dentry, mount) to a path that can be vouched for.
  *
- * One step, the pass over all steps, and the validated walk: two passes that must
- * meet the same dentries with the same, even d_seq, the same parents and the same
- * mounts. A rename changes the d_seq of the dentry it moves, so every name and
- * parent read in the first pass still held when the second began: the path was
- * true at that moment. A mount has no such count: it might have been elsewhere between the
- * passes, so its namespace's, which every move and unmount changes, is compared as well. All
- * programs run inside an RCU read section, so a dentry or mount met in the first pass cannot be
- * freed and reused before the second ends.
+ * A pass takes the steps and notes what the path depends on; then each of these is looked at
+ * again. A rename changes the d_seq of the dentry it moves, so when every d_seq is even and still the
+ * same, every name and parent held between the pass and the second look: the path was true at that
+ * moment. A mount has no such count: it might have been elsewhere in between, so its namespace's,
+ * which every move and unmount changes, is compared as well. All programs run inside an RCU read
+ * section, so a dentry or mount that was met cannot be freed and reused before the second look.
  * The rules are those of prepend_path(), fs/d_path.c.
  */
 #ifndef FILEAUDIT_WALK_BPF_H
@@ -25,55 +23,67 @@
 #define FA_STEPS_AT_ONCE 4
 #define FA_WALK_ATTEMPTS 4
 
-/* The dentry that a step is at. `direct` is a constant, fa_direct_reads: the steps are compiled for
- * both ways, since to ask with each read costs as much as the read. */
-struct fa_dentry {
-	__u64 addr;
-	struct dentry *numbers; /* see fa_numbers() */
-	bool direct;
-};
-
-#define see_dentry(d, field) fa_see_ptr((d)->direct, (d)->numbers, struct dentry, (d)->addr, field)
-
-static __always_inline __u32 name_length(const struct fa_dentry *d)
+/* What is met beyond the room there is for it goes into a hash. */
+static __always_inline void mix(struct fa_walk *w, __u64 value)
 {
-	if (d->direct && bpf_core_field_offset(struct dentry, d_name.len) <= FA_NUMBERS_MAX)
-		return d->numbers->d_name.len;
-	return fa_load(d->direct, __u32,
-		       d->addr + bpf_core_field_offset(struct dentry, d_name.len));
+	__u64 h = (w->hash ^ value) * 0x9e3779b97f4a7c15ULL;
+
+	w->hash = h ^ (h >> 29);
 }
 
-static __always_inline void mix(struct fa_place *at, __u64 value)
+static __always_inline void note_met(struct fa_slot *s, __u64 addr, __u64 value)
 {
-	__u64 h = (at->hash ^ value) * 0x9e3779b97f4a7c15ULL;
+	__u32 n = s->walk.met++;
 
-	at->hash = h ^ (h >> 29);
-}
+	if (n < FA_MET_MAX) {
+		struct fa_met *met = &s->met[n];
 
-/* Copies a name so that it ends before text[off], word by word from its end; up to seven bytes
- * before it are overwritten, which are free. */
-static __always_inline void copy_name(struct fa_slot *s, __u32 off, __u64 name, __u32 len)
-{
-	for (__u32 i = 0; i < (FA_NAME_MAX + 8) / 8; i++) {
-		__u32 done = i * 8, to = off - done;
-
-		if (done >= len)
-			break;
-		fa_opaque(to);
-		to &= FA_TEXT_SIZE - 1;
-		*(__u64 *)(s->text + to - 8) = fa_load(true, __u64, name + len - done - 8);
+		met->addr = addr;
+		met->value = value;
+	} else {
+		/* of an address the upper 16 bits say nothing */
+		mix(&s->walk, addr << 16 ^ value);
 	}
 }
 
-/* Writes "/name" in front of what is there, or sets full. */
-static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w,
-					 const struct fa_dentry *d)
+/* A pointer in a mount or its namespace. */
+static __always_inline __u64 meet_pointer(struct fa_slot *s, __u64 addr)
 {
-	__u32 len = name_length(d);
-	__u64 name = see_dentry(d, d_name.name);
+	__u64 pointer = fa_load(__u64, addr);
+
+	note_met(s, addr, pointer);
+	return pointer;
+}
+
+#define meet(s, type, addr, field)                                                                \
+	meet_pointer(s, (__u64)(addr) + bpf_core_field_offset(type, field))
+
+/* Copies the eight bytes before name_end so that they end before text[off]. */
+static __always_inline void copy_word(struct fa_slot *s, __u32 off, __u64 name_end)
+{
+	fa_opaque(off);
+	off &= FA_TEXT_SIZE - 1;
+	*(__u64 *)(s->text + off - 8) = fa_load(__u64, name_end - 8);
+}
+
+/* Copies a name so that it ends before text[off], word by word from its end; up to seven bytes
+ * before it are overwritten, which are free. Most names are of one word. */
+static __always_inline void copy_name(struct fa_slot *s, __u32 off, __u64 name, __u32 len)
+{
+	copy_word(s, off, name + len);
+	for (__u32 done = 8; done < FA_NAME_MAX + 8 && done < len; done += 8)
+		copy_word(s, off - done, name + len - done);
+}
+
+/* Writes the dentry's "/name" in front of what is there, or sets full. */
+static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w,
+					 struct fa_object dentry)
+{
+	__u32 len = fa_get(dentry, struct dentry, d_name.len);
+	__u64 name = fa_get_ptr(dentry, struct dentry, d_name.name);
 	__u32 off = w->off;
 
-	if (len > FA_NAME_MAX) { /* torn: the second pass will tell */
+	if (len > FA_NAME_MAX) { /* torn */
 		w->end = FA_END_TORN;
 		return;
 	}
@@ -81,162 +91,201 @@ static __always_inline void prepend_name(struct fa_slot *s, struct fa_walk *w,
 		w->full = 1;
 		return;
 	}
-	if (d->direct)
+	if (FA_DIRECT_READS)
 		copy_name(s, off, name, len);
 	off -= len + 1;
 	w->off = off;
 	off &= FA_TEXT_SIZE - 1; /* text has a spare half behind these */
 	fa_opaque(off);
 	s->text[off & (FA_TEXT_SIZE - 1)] = '/';
-	if (d->direct)
+	if (FA_DIRECT_READS)
 		return;
 	fa_opaque(len);
 	len &= FA_NAME_MAX;
 	bpf_probe_read_kernel(&s->text[(off + 1) & (FA_TEXT_SIZE - 1)], len, (const void *)name);
 }
 
-/* At the root of a mount: on to where it is mounted. */
-static __always_inline bool leave_mount(struct fa_walk *w, struct fa_place *at, bool direct)
+/* Another number once a mount of the task's namespace was moved or unmounted. */
+static __always_inline __u64 mount_moves(struct fa_walk *w)
 {
-	__u64 parent = fa_load_ptr(direct, struct mount, at->mnt, mnt_parent), ns;
+	return w->mnt_ns ? fa_read(struct mnt_namespace, w->mnt_ns, event) : 0;
+}
 
-	mix(at, parent);
-	if (parent == at->mnt || !parent) {
-		ns = fa_load_ptr(direct, struct mount, at->mnt, mnt_ns);
-		mix(at, ns);
-		/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
-		if (!ns || is_error(ns))
-			w->end = FA_END_DETACHED;
-		/* being moved, it has no parent for a while: unhash_mnt(), fs/namespace.c */
-		else if (fa_load_ptr(direct, struct mnt_namespace, ns, root) != at->mnt)
-			w->end = FA_END_TORN;
-		else if (w->mnt_ns && ns != w->mnt_ns)
-			w->end = FA_END_DETACHED;
-		else
-			w->end = FA_END_TOP;
+/* At the root of a mount that has no parent. */
+static __always_inline void end_at_top(struct fa_slot *s, struct fa_walk *w)
+{
+	__u64 ns = meet(s, struct mount, w->at.mnt, mnt_ns);
+
+	/* NULL and ERR_PTR(-EINVAL): unmounted, include/linux/fs/mount.h */
+	if (!ns || is_error(ns))
+		w->end = FA_END_DETACHED;
+	/* being moved, it has no parent for a while: unhash_mnt(), fs/namespace.c */
+	else if (meet(s, struct mnt_namespace, ns, root) != w->at.mnt)
+		w->end = FA_END_TORN;
+	else if (w->mnt_ns && ns != w->mnt_ns)
+		w->end = FA_END_DETACHED;
+	else
+		w->end = FA_END_TOP;
+}
+
+/*
+ * While a mount is moved, its mountpoint is its own root for a moment, and its parent may be read
+ * as the one it was or will be on: unhash_mnt() and mnt_set_mountpoint(), fs/namespace.c. The
+ * namespace's count comes after that. Only a mount on its own root has both at rest.
+ */
+static __always_inline bool is_at_dentry(__u64 mountpoint, __u64 dentry)
+{
+	return mountpoint && fa_read_ptr(struct mountpoint, mountpoint, m_dentry) == dentry;
+}
+
+/* At the root of a mount: on to where it is mounted. */
+static __always_inline bool leave_mount(struct fa_slot *s, struct fa_walk *w)
+{
+	__u64 parent, mountpoint;
+
+	if (!w->left) {
+		w->left = true;
+		w->moves = mount_moves(w);
+		order_reads();
+	}
+	parent = meet(s, struct mount, w->at.mnt, mnt_parent);
+	if (parent == w->at.mnt || !parent) {
+		end_at_top(s, w);
 		return true;
 	}
-	at->dentry = fa_load_ptr(direct, struct mount, at->mnt, mnt_mountpoint);
-	mix(at, at->dentry);
-	at->mnt = parent;
-	at->mnt_root = fa_load_ptr(direct, struct mount, parent, mnt.mnt_root);
+	mountpoint = meet(s, struct mount, w->at.mnt, mnt_mountpoint);
+	if (mountpoint == w->at.mnt_root &&
+	    !is_at_dentry(meet(s, struct mount, w->at.mnt, mnt_mp), mountpoint)) {
+		w->end = FA_END_TORN;
+		return true;
+	}
+	w->at.dentry = mountpoint;
+	w->at.mnt = parent;
+	w->at.mnt_root = fa_read_ptr(struct mount, parent, mnt.mnt_root);
 	return false;
 }
 
 /* Whether the pass ends here; then w->end says how. */
-static __always_inline bool take_step(struct fa_slot *s, struct fa_place *at, bool names,
-				      bool direct)
+static __always_inline bool take_step(struct fa_slot *s, bool names)
 {
 	struct fa_walk *w = &s->walk;
-	__u64 dentry = at->dentry;
-	struct fa_dentry d = {.direct = direct};
+	__u64 dentry = w->at.dentry, parent;
+	struct fa_object d = fa_object(dentry);
 	__u32 seq;
 
-	if (dentry == w->root_dentry && at->mnt == w->root_mnt) {
+	if (dentry == w->root_dentry && w->at.mnt == w->root_mnt) {
 		w->end = FA_END_ROOT;
 		return true;
 	}
-	if (dentry == at->mnt_root)
-		return leave_mount(w, at, direct);
-	seq = fa_load(direct, __u32, dentry + bpf_core_field_offset(struct dentry, d_seq));
-	d.addr = dentry = after_read(dentry, seq);
-	if (direct)
-		d.numbers = fa_numbers(dentry);
-	at->dentry = see_dentry(&d, d_parent);
-	if ((seq & 1) || !at->dentry) {
+	if (dentry == w->at.mnt_root)
+		return leave_mount(s, w);
+	seq = fa_get_seq(d, struct dentry, d_seq);
+	d = object_after(d, seq);
+	parent = fa_get_ptr(d, struct dentry, d_parent);
+	if ((seq & 1) || !parent) {
 		w->end = FA_END_TORN;
 		return true;
 	}
-	/* The parent is the next step's dentry, or one that ends the walk or leaves the mount. Of an
-	 * address the upper 16 bits say nothing. */
-	mix(at, dentry << 16 ^ seq);
-	if (at->dentry == dentry) {
+	note_met(s, dentry + bpf_core_field_offset(struct dentry, d_seq) + 1, seq);
+	if (parent == dentry) {
 		w->end = FA_END_DISCONNECTED;
 		return true;
 	}
+	w->at.dentry = parent;
 	if (!names)
 		return false;
-	prepend_name(s, w, &d);
+	prepend_name(s, w, d);
 	return w->end;
 }
 
-static __always_inline long write_step(void *ctx, bool direct)
+/* Some at once: a call costs as much as half a step. */
+static __always_inline bool take_steps(struct fa_slot *s, bool names)
 {
-	struct fa_slot *s = *(struct fa_slot **)ctx;
-
-	return take_step(s, &s->walk.at, true, direct);
-}
-
-/* Four at once, between which where it is stays in registers. */
-static __always_inline long skip_steps(void *ctx, bool direct)
-{
-	struct fa_slot *s = *(struct fa_slot **)ctx;
-	struct fa_place at = s->walk.at;
-
-	if (take_step(s, &at, false, direct) || take_step(s, &at, false, direct) ||
-	    take_step(s, &at, false, direct) || take_step(s, &at, false, direct)) {
-		s->walk.at.hash = at.hash;
-		return 1;
+	for (int i = 0; i < FA_STEPS_AT_ONCE; i++) {
+		if (take_step(s, names))
+			return true;
 	}
-	s->walk.at = at;
-	return 0;
+	return false;
 }
 
-static long step_writing(__u32 index, void *ctx)
+static long steps_writing(__u32 index, void *ctx)
 {
-	return write_step(ctx, true);
-}
-
-static long step_writing_probed(__u32 index, void *ctx)
-{
-	return write_step(ctx, false);
+	return take_steps(*(struct fa_slot **)ctx, true);
 }
 
 static long steps_skipping(__u32 index, void *ctx)
 {
-	return skip_steps(ctx, true);
+	return take_steps(*(struct fa_slot **)ctx, false);
 }
 
-static long steps_skipping_probed(__u32 index, void *ctx)
+static __always_inline void begin_walk(struct fa_walk *w)
 {
-	return skip_steps(ctx, false);
+	w->left = false;
+	w->full = 0;
 }
 
-/* One pass from start to root, which writes the names or skips them. Returns the hash of what it
- * met. */
-static __always_inline __u64 walk_pass(struct fa_slot *s, bool names)
+/* One pass from start to root, which writes the names or skips them. */
+static __always_inline void walk_pass(struct fa_slot *s, bool names)
 {
 	struct fa_walk *w = &s->walk;
 
-	w->unhashed = !fa_read_ptr(struct dentry, w->dentry, d_hash.pprev);
 	w->end = FA_END_NONE;
 	w->at.dentry = w->dentry;
 	w->at.mnt = w->mnt;
 	w->at.mnt_root = fa_read_ptr(struct mount, w->mnt, mnt.mnt_root);
-	w->at.hash = w->unhashed;
-	if (!names) {
-		if (fa_direct_reads)
-			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping, &s, 0);
-		else
-			bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, steps_skipping_probed, &s, 0);
-	} else {
-		w->full = 0;
+	w->met = 0;
+	w->hash = 0;
+	if (names)
 		w->off = FA_TEXT_SIZE - 1 - w->tail;
-		if (fa_direct_reads)
-			bpf_loop(FA_STEPS_MAX, step_writing, &s, 0);
-		else
-			bpf_loop(FA_STEPS_MAX, step_writing_probed, &s, 0);
-	}
-	return w->at.hash ^ w->end;
+	bpf_loop(FA_STEPS_MAX / FA_STEPS_AT_ONCE, names ? steps_writing : steps_skipping, &s, 0);
 }
 
-/* What a finished pass says about the path. */
+/* What was met beyond the room for it has to be met again. */
+static __always_inline bool is_rest_as_met(struct fa_slot *s)
+{
+	struct fa_walk *w = &s->walk;
+	__u64 hash = w->hash ^ w->end;
+
+	walk_pass(s, false);
+	return (w->hash ^ w->end) == hash;
+}
+
+/*
+ * The second look at what the pass met: whether all of it is as it was. A global function, as
+ * fa_walk() is, and so that its stack is not needed beside that of the steps.
+ */
+__attribute__((noinline)) int fa_is_as_met(struct fa_slot *s)
+{
+	__u32 count;
+
+	if (!s)
+		return 0;
+	order_reads();
+	count = s->walk.met;
+	for (__u32 i = 0; i < FA_MET_MAX && i < count; i++) {
+		const struct fa_met *met = &s->met[i];
+		__u64 addr = met->addr, value = met->value;
+
+		if (addr & 1 ? fa_load(__u32, addr - 1) != value : fa_load(__u64, addr) != value)
+			return 0;
+	}
+	if (count > FA_MET_MAX && !is_rest_as_met(s))
+		return 0;
+	if (!s->walk.left)
+		return 1;
+	order_reads();
+	return mount_moves(&s->walk) == s->walk.moves;
+}
+
+/* What a finished pass says about the path, as long as what it met is as it was. */
 static __always_inline __u32 walk_verdict(struct fa_walk *w)
 {
+	struct fa_object dentry = fa_object(w->dentry);
 	__u32 status = 0;
 
 	/* d_unlinked(), include/linux/dcache.h: unhashed and not a root */
-	if (w->unhashed && fa_read_ptr(struct dentry, w->dentry, d_parent) != w->dentry)
+	if (!fa_get_ptr(dentry, struct dentry, d_hash.pprev) &&
+	    fa_get_ptr(dentry, struct dentry, d_parent) != w->dentry)
 		status |= FA_ST_DELETED;
 	if (w->end == FA_END_DETACHED)
 		status |= FA_ST_DETACHED;
@@ -260,34 +309,29 @@ static __always_inline bool walk_is_absolute(struct fa_walk *w)
  */
 static __always_inline bool is_pseudo(struct fa_walk *w)
 {
-	__u64 op = fa_read_ptr(struct dentry, w->dentry, d_op);
+	struct fa_object dentry = fa_object(w->dentry);
+	__u64 op = fa_get_ptr(dentry, struct dentry, d_op);
 
 	if (!op || !fa_read_ptr(struct dentry_operations, op, d_dname))
 		return false;
-	return fa_read_ptr(struct dentry, w->dentry, d_parent) != w->dentry ||
+	return fa_get_ptr(dentry, struct dentry, d_parent) != w->dentry ||
 	       fa_read_ptr(struct mount, w->mnt, mnt.mnt_root) != w->dentry;
 }
 
-/* The text of a pseudo file is its dentry's name; the reader adds its kind. */
-static __always_inline void name_pseudo(struct fa_slot *s, struct fa_walk *w)
+/* The text of a pseudo file is its dentry's name; the reader adds its kind. A function of its own
+ * for the stack it takes. */
+static __attribute__((noinline)) int name_pseudo(struct fa_slot *s)
 {
+	struct fa_walk *w = &s->walk;
+
 	w->full = 0;
 	w->end = 0;
 	w->off = FA_TEXT_SIZE - 1 - w->tail;
-	if (fa_direct_reads)
-		prepend_name(s, w, &(struct fa_dentry){.addr = w->dentry, .direct = true,
-						       .numbers = fa_numbers(w->dentry)});
-	else
-		prepend_name(s, w, &(struct fa_dentry){.addr = w->dentry});
+	prepend_name(s, w, fa_object(w->dentry));
 	w->off++; /* no slash */
 	w->len = FA_TEXT_SIZE - 1 - w->off;
 	w->status = w->end ? FA_ST_UNSTABLE : FA_ST_PSEUDO;
-}
-
-/* Another number once a mount of the task's namespace was moved or unmounted. */
-static __always_inline __u64 mount_moves(struct fa_walk *w)
-{
-	return w->mnt_ns ? fa_read(struct mnt_namespace, w->mnt_ns, event) : 0;
+	return 0;
 }
 
 /* Where the text just written is. */
@@ -306,26 +350,23 @@ static __always_inline void delimit_text(struct fa_slot *s, struct fa_walk *w)
 	}
 }
 
-static long walk_attempt(__u32 index, void *ctx)
+/* Whether the walk met what was still so when it was over. */
+static __always_inline bool walk_attempt(struct fa_slot *s)
 {
-	struct fa_slot *s = *(struct fa_slot **)ctx;
 	struct fa_walk *w = &s->walk;
+	__u32 verdict;
 
-	w->first_moves = mount_moves(w);
-	order_reads();
-	w->first_hash = walk_pass(s, true);
+	begin_walk(w);
+	walk_pass(s, true);
 	if (w->end == FA_END_TORN)
-		return 0;
-	w->first_verdict = walk_verdict(w);
+		return false;
 	order_reads();
-	if (walk_pass(s, false) != w->first_hash)
-		return 0;
-	order_reads();
-	if (mount_moves(w) != w->first_moves)
-		return 0;
+	verdict = walk_verdict(w);
+	if (!fa_is_as_met(s))
+		return false;
 	delimit_text(s, w);
-	w->status = w->first_verdict;
-	return 1;
+	w->status = verdict;
+	return true;
 }
 
 /*
@@ -343,11 +384,14 @@ __attribute__((noinline)) int fa_walk(struct fa_slot *s)
 		return 0;
 	}
 	if (is_pseudo(&s->walk)) {
-		name_pseudo(s, &s->walk);
+		name_pseudo(s);
 		return 0;
 	}
 	s->walk.status = FA_ST_UNSTABLE;
-	bpf_loop(FA_WALK_ATTEMPTS, walk_attempt, &s, 0);
+	for (int i = 0; i < FA_WALK_ATTEMPTS; i++) {
+		if (walk_attempt(s))
+			break;
+	}
 	return 0;
 }
 
@@ -364,7 +408,7 @@ static __always_inline bool is_at_top(struct fa_walk *w)
 		return false;
 	order_reads();
 	for (int i = 0; i < 2; i++) {
-		__u64 parent = fa_read_ptr(struct mount, mnt, mnt_parent);
+		__u64 parent = fa_read_ptr(struct mount, mnt, mnt_parent), mountpoint;
 
 		if (!mnt || dentry != fa_read_ptr(struct mount, mnt, mnt.mnt_root))
 			return false;
@@ -375,19 +419,25 @@ static __always_inline bool is_at_top(struct fa_walk *w)
 			order_reads();
 			return top && mount_moves(w) == moves;
 		}
-		dentry = fa_read_ptr(struct mount, mnt, mnt_mountpoint);
+		mountpoint = fa_read_ptr(struct mount, mnt, mnt_mountpoint);
+		if (mountpoint == dentry &&
+		    !is_at_dentry(fa_read_ptr(struct mount, mnt, mnt_mp), mountpoint))
+			return false;
+		dentry = mountpoint;
 		mnt = parent;
 	}
 	return false;
 }
 
-/* One pass for the pointers only: walk.first_hash, walk.end and walk.status say what it met. */
+/* One pass without names: walk.end and walk.status say what it met, and fa_is_as_met() whether it
+ * still does. */
 __attribute__((noinline)) int fa_walk_pointers(struct fa_slot *s)
 {
 	if (!s)
 		return 0;
-	s->walk.full = 0;
-	s->walk.first_hash = walk_pass(s, false);
+	begin_walk(&s->walk);
+	walk_pass(s, false);
+	order_reads();
 	s->walk.status = walk_verdict(&s->walk);
 	return 0;
 }

@@ -12,30 +12,36 @@ else()
     set(bpf_target x86)
 endif()
 
+# Twice: for kernels whose memory can be read directly, and for others; see bpf/read.bpf.h. Both have
+# the same maps, programs and variables, so that one skeleton does for both.
 function(fileaudit_bpf_skeleton target source)
     set(dir ${CMAKE_CURRENT_BINARY_DIR}/skeleton)
-    set(object ${dir}/fileaudit.bpf.o)
     set(header ${dir}/fileaudit.skel.h)
     file(MAKE_DIRECTORY ${dir})
-    add_custom_command(OUTPUT ${object}
-        COMMAND ${CLANG} -target bpf -mcpu=v3 -g -O2 -D__bpf__ -D__TARGET_ARCH_${bpf_target}
-            -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${FILEAUDIT_WERROR}>:-Werror>
-            -isystem ${LIBBPF_INCLUDE} -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
-            -MD -MF ${object}.d -MT ${object}
-            -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${object}
-        # nor does libbpf use labels, or relocations of what the compiler has filled in itself
-        COMMAND ${LLVM_STRIP} -g --wildcard --strip-symbol=LBB* --remove-section=.rel.BTF.ext ${object}
-        DEPENDS ${source} DEPFILE ${object}.d
-        COMMENT "BPF object" VERBATIM)
-    add_custom_command(OUTPUT ${object}.gz
-        COMMAND gzip -9nkf ${object} DEPENDS ${object} VERBATIM)
+    set(objects)
+    foreach(reads IN ITEMS probed direct)
+        set(object ${dir}/${reads}.bpf.o)
+        list(APPEND objects ${object})
+        add_custom_command(OUTPUT ${object} ${object}.gz
+            COMMAND ${CLANG} -target bpf -mcpu=v3 -g -O2 -D__bpf__ -D__TARGET_ARCH_${bpf_target}
+                -DFA_DIRECT_READS=$<STREQUAL:${reads},direct>
+                -Wall -Wextra -Wno-unused-parameter $<$<BOOL:${FILEAUDIT_WERROR}>:-Werror>
+                -isystem ${LIBBPF_INCLUDE} -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
+                -MD -MF ${object}.d -MT ${object}
+                -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${object}
+            # nor does libbpf use labels, or relocations of what the compiler has filled in itself
+            COMMAND ${LLVM_STRIP} -g --wildcard --strip-symbol=LBB* --remove-section=.rel.BTF.ext ${object}
+            COMMAND gzip -9nkf ${object}
+            DEPENDS ${source} DEPFILE ${object}.d
+            COMMENT "BPF object, ${reads} reads" VERBATIM)
+    endforeach()
     add_custom_command(OUTPUT ${header}
-        COMMAND sh -c "'${CMAKE_SOURCE_DIR}/cmake/skeleton' '${BPFTOOL}' '${object}' fileaudit_bpf > '${header}'"
-        DEPENDS ${object} cmake/skeleton COMMENT "BPF skeleton" VERBATIM)
+        COMMAND ${CMAKE_SOURCE_DIR}/cmake/skeleton ${BPFTOOL} fileaudit_bpf ${header} ${objects}
+        DEPENDS ${objects} cmake/skeleton COMMENT "BPF skeleton" VERBATIM)
     add_custom_target(${target}_header DEPENDS ${header})
     add_library(${target} STATIC src/kernel/bpf_object.c)
-    set_source_files_properties(src/kernel/bpf_object.c PROPERTIES OBJECT_DEPENDS ${object}.gz
-        COMPILE_DEFINITIONS FILEAUDIT_PACKED_OBJECT="${object}.gz")
+    set_source_files_properties(src/kernel/bpf_object.c PROPERTIES OBJECT_DEPENDS "${objects}"
+        COMPILE_DEFINITIONS FILEAUDIT_OBJECTS="${dir}")
     add_dependencies(${target} ${target}_header)
     target_include_directories(${target} PUBLIC SYSTEM ${dir} ${LIBBPF_INCLUDE})
     target_compile_options(${target} PUBLIC -iquote${CMAKE_CURRENT_SOURCE_DIR}/src)

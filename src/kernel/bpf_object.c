@@ -6,39 +6,44 @@
 #include <string.h>
 #include <zlib.h>
 
-// The object as gzip writes it: a sixth of its size, which is a third of the program's.
-__asm__(".pushsection .rodata\n"
-        "packed_object:\n"
-        ".incbin \"" FILEAUDIT_PACKED_OBJECT "\"\n"
-        "packed_object_end:\n"
-        ".popsection\n");
-extern const unsigned char packed_object[], packed_object_end[];
+// An object as gzip writes it: a sixth of its size, which would be a third of the program's.
+#define EMBED(name)                                                                                \
+    __asm__(".pushsection .rodata\n" #name "_object:\n"                                            \
+            ".incbin \"" FILEAUDIT_OBJECTS "/" #name ".bpf.o.gz\"\n" #name "_object_end:\n"        \
+            ".popsection\n");                                                                      \
+    extern const unsigned char name##_object[], name##_object_end[]
+EMBED(direct);
+EMBED(probed);
 
-static size_t packed_size(void) { return (size_t)(packed_object_end - packed_object); }
+static unsigned char* object;
+static size_t object_size;
 
-static size_t unpack(unsigned char* object, size_t size) {
+static bool unpack(const unsigned char* packed, size_t packed_size) {
+    uint32_t size = 0; // the last word of what gzip writes
+    memcpy(&size, packed + packed_size - sizeof(size), sizeof(size));
     z_stream stream = {0};
-    stream.next_in = (Bytef*)packed_object;
-    stream.avail_in = (uInt)packed_size();
-    stream.next_out = object;
-    stream.avail_out = (uInt)size;
     if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK)
-        return 0;
-    const int end = inflate(&stream, Z_FINISH);
+        return false;
+    object = malloc(size);
+    stream.next_in = (Bytef*)packed;
+    stream.avail_in = (uInt)packed_size;
+    stream.next_out = object;
+    stream.avail_out = size;
+    const int end = object == NULL ? Z_MEM_ERROR : inflate(&stream, Z_FINISH);
     inflateEnd(&stream);
-    return end == Z_STREAM_END ? stream.total_out : 0;
+    object_size = end == Z_STREAM_END ? stream.total_out : 0;
+    return object_size != 0;
+}
+
+bool fileaudit_unpack_bpf_object(bool direct_reads) {
+    if (object_size != 0)
+        return true;
+    free(object);
+    return direct_reads ? unpack(direct_object, (size_t)(direct_object_end - direct_object))
+                        : unpack(probed_object, (size_t)(probed_object_end - probed_object));
 }
 
 const void* fileaudit_bpf_object(size_t* size) {
-    static unsigned char* object;
-    static size_t object_size;
-    if (object == NULL) {
-        uint32_t unpacked = 0; // the last word of what gzip writes
-        memcpy(&unpacked, packed_object + packed_size() - sizeof(unpacked), sizeof(unpacked));
-        object = malloc(unpacked);
-        if (object != NULL)
-            object_size = unpack(object, unpacked);
-    }
     *size = object_size;
     return object;
 }

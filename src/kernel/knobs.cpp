@@ -35,10 +35,20 @@ uint32_t set_ranges(fa_id_range* knob, const std::vector<fa_id_range>& ranges) {
     return static_cast<uint32_t>(count);
 }
 
+// A few pids to choose from are told beforehand; what ends is no longer in the map.
+void set_given_pids(::fileaudit_bpf& s, const KernelFilter& f) {
+    auto& knobs = *s.rodata;
+    if (f.follow || f.pid_sides != FA_IN || f.pids.size() > std::size(knobs.fa_given_pids))
+        return;
+    for (const auto& [pid, side] : f.pids)
+        knobs.fa_given_pids[knobs.fa_few_pids++] = pid;
+}
+
 void set_filter_knobs(::fileaudit_bpf& s, const KernelFilter& f) {
     auto& knobs = *s.rodata;
     knobs.fa_ops = op_bits(f.ops);
     knobs.fa_pid_sides = f.pid_sides;
+    set_given_pids(s, f);
     std::copy(f.set_sides.begin(), f.set_sides.end(), knobs.fa_set_sides);
     std::copy(f.prefix_sides.begin(), f.prefix_sides.end(), knobs.fa_prefix_sides);
     knobs.fa_uid_range_count = set_ranges(knobs.fa_uid_ranges, f.uids);
@@ -101,7 +111,6 @@ Moments moments_of(const SessionPlan& plan, const Attempt* attempt) {
 
 void set_knobs(::fileaudit_bpf& s, const SessionPlan& plan, const Attempt* attempt) {
     auto& knobs = *s.rodata;
-    knobs.fa_direct_reads = plan.features.rdonly_cast;
     knobs.fa_use_kfuncs = attempt && attempt->kfuncs;
     knobs.fa_cross_check = plan.options.cross_check;
     const Moments moments = moments_of(plan, attempt);

@@ -30,8 +30,7 @@ Result<std::unique_ptr<Session>> Session::load(const Attempt* attempt, const Ses
     const auto refused = [&](int error) {
         return fail(Exit::unsupported, log.reason(error < 0 ? -error : error));
     };
-    size_t size = 0; // libbpf takes an object that could not be unpacked for a path that is NULL
-    if (fileaudit_bpf_object(&size) == nullptr || size == 0)
+    if (!fileaudit_unpack_bpf_object(plan.features.rdonly_cast))
         return refused(ENOMEM);
     std::unique_ptr<Session> session(new Session);
     session->skeleton_.reset(fileaudit_bpf__open());

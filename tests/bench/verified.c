@@ -81,7 +81,6 @@ static void set_filters(struct fileaudit_bpf *s)
 
 static void set_knobs(struct fileaudit_bpf *s, const struct setup *setup, bool filters)
 {
-    s->rodata->fa_direct_reads = kernel_has("bpf_rdonly_cast");
     s->rodata->fa_use_kfuncs = setup->kfuncs;
     s->rodata->fa_cross_check = setup->cross_check;
     s->rodata->fa_wake_bytes = 1u << 20;
@@ -165,9 +164,11 @@ static void print_programs(const struct fileaudit_bpf *s, const char *release, c
 // Whether the kernel took the programs.
 static bool measure(const struct setup *setup, const char *release, bool filters)
 {
-    struct fileaudit_bpf *s = fileaudit_bpf__open();
     int cpus = libbpf_num_possible_cpus(), error;
+    struct fileaudit_bpf *s = NULL;
 
+    if (fileaudit_unpack_bpf_object(kernel_has("bpf_rdonly_cast")))
+        s = fileaudit_bpf__open();
     if (!s || cpus < 1)
         return false;
     set_knobs(s, setup, filters);

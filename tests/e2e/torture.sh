@@ -57,7 +57,7 @@ for ((round = 0; round < ${FILEAUDIT_TORTURE_ROUNDS:-1}; round++, seed++)); do
     paths "renames by two" dddddd 3 8000 1000
     paths mounts dmdmmd 3 8000 2000
     paths "deep renames and mounts" dmd 300 2500 10000
-    paths "deep mounts" mmm 300 2500 10000
+    paths "deep mounts" mmm 300 2500 30000
     new_top
     storm detached detach --op open -- unshare -m --propagation private \
         "$helpers/detach_storm" "$top" 6000 "$seed"
