@@ -43,7 +43,7 @@ static __always_inline void append_name(struct fa_slot *s)
 /* The current task's: nobody else's memory can be read from here. */
 static __always_inline void append_args(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 mm = fa_follow_ptr(s, task, mm);
+	__u64 mm = fa_follow_ptr(task, mm);
 	__u64 start = fa_read(struct mm_struct, mm, arg_start);
 	__u64 end = fa_read(struct mm_struct, mm, arg_end);
 	__u32 len = end - start, cut = 0;

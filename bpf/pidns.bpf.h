@@ -81,7 +81,7 @@ static __always_inline __u32 tid_here(struct task_struct *task)
 /* The pid in the process's own, innermost pid namespace. */
 static __always_inline __u32 pid_inside(struct task_struct *task)
 {
-	__u32 level = fa_follow(task, signal, pids[PIDTYPE_TGID], level);
+	__u32 level = fa_follow(fa_task(task), signal, pids[PIDTYPE_TGID], level);
 	__u64 ns;
 
 	if (level == 0)

@@ -38,7 +38,7 @@
  * A task is a struct task_struct pointer: the current one's, of which the verifier lets be read
  * without a check, or fa_task(addr) for another.
  *   fa_follow(task, field, ...)            a field, or what one field after the other leads to
- *   fa_follow_ptr(slot, task, field, ...)  the same as a number, where that is a pointer
+ *   fa_follow_ptr(task, field)             a pointer field of a task, as a number
  */
 #if FA_DIRECT_READS
 
@@ -87,7 +87,9 @@ static __always_inline struct fa_object fa_object(__u64 addr)
 	((struct task_struct *)bpf_rdonly_cast((const void *)(addr),                              \
 					       bpf_core_type_id_kernel(struct task_struct)))
 #define fa_follow(task, ...) (___arrow(task, __VA_ARGS__))
-#define fa_follow_ptr(s, task, ...) fa_as_scalar(&(s)->as_number, ___arrow(task, __VA_ARGS__))
+/* Not by a trusted pointer: whether that makes the field's one trusted, the verifier looks up by
+ * names in all types of the kernel, a millisecond each time. */
+#define fa_follow_ptr(task, field) fa_read_ptr(struct task_struct, task, field)
 
 #else
 
@@ -141,7 +143,7 @@ static __always_inline struct fa_object fa_object(__u64 addr)
 #define fa_follow2(from, a, b) fa_step(fa_step(from, a), b)
 #define fa_follow3(from, a, b, c) fa_step(fa_step(fa_step(from, a), b), c)
 #define fa_follow(from, ...) ___apply(fa_follow, ___narg(__VA_ARGS__))(from, __VA_ARGS__)
-#define fa_follow_ptr(s, from, ...) ((__u64)fa_follow(from, __VA_ARGS__))
+#define fa_follow_ptr(from, field) ((__u64)fa_follow(from, field))
 
 #endif
 

@@ -46,7 +46,7 @@ static __always_inline void release_slot(struct fa_slot *s)
 
 static __always_inline __u64 cgroup_of(struct fa_slot *s, struct task_struct *task)
 {
-	struct cgroup *cgroup = fa_follow(task, cgroups, dfl_cgrp);
+	struct cgroup *cgroup = fa_follow(fa_task(task), cgroups, dfl_cgrp);
 
 	s->cgroup = (__u64)cgroup;
 	return fa_follow(cgroup, kn, id);
@@ -99,8 +99,8 @@ static __always_inline void begin_record(struct fa_slot *s, struct task_struct *
 					 enum fa_backend backend)
 {
 	struct fa_event *e = &s->event;
-	struct task_struct *parent = fa_follow(task, real_parent);
-	struct cred *cred = (struct cred *)fa_follow(task, real_cred);
+	struct task_struct *parent = fa_follow(fa_task(task), real_parent);
+	struct cred *cred = (struct cred *)fa_follow(fa_task(task), real_cred);
 
 	e->size = sizeof(*e);
 	e->version = FA_WIRE_VERSION;

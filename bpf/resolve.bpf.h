@@ -101,7 +101,7 @@ static __always_inline bool text_by_kfunc(struct fa_slot *s, struct path *path)
  * table, and whoever reuses the file later is noticed by a second look. */
 static __always_inline __u64 file_of_fd(struct fa_slot *s, struct task_struct *task, __u32 fd)
 {
-	__u64 files = fa_follow_ptr(s, task, files);
+	__u64 files = fa_follow_ptr(task, files);
 	__u64 table = fa_read_ptr(struct files_struct, files, fdt);
 	struct fa_object t = fa_object(table);
 	__u64 array = fa_get_ptr(t, struct fdtable, fd);
@@ -181,7 +181,7 @@ static __always_inline void append_fd_target(struct fa_slot *s, struct task_stru
  * dentry, afterwards; and another task's mm as well. */
 static __always_inline void walk_exe(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 mm = fa_follow_ptr(s, task, mm);
+	__u64 mm = fa_follow_ptr(task, mm);
 
 	s->walk.status = FA_ST_ABSENT;
 	/* a kernel thread may borrow an mm; get_task_exe_file() answers NULL as well */
@@ -201,7 +201,7 @@ static __always_inline void walk_exe(struct fa_slot *s, struct task_struct *task
 		order_reads();
 		if (fa_read_ptr(struct mm_struct, mm, exe_file) == file &&
 		    is_same_file(s, file, sight) &&
-		    fa_follow_ptr(s, task, mm) == mm)
+		    fa_follow_ptr(task, mm) == mm)
 			return;
 	}
 	s->walk.status = FA_ST_UNSTABLE;

@@ -45,7 +45,7 @@ static __always_inline bool snapshot_fs(struct fa_slot *s, struct task_struct *t
 		order_reads();
 		/* another task's may have been freed meanwhile: exit_fs(), fs/fs_struct.c */
 		if (fa_get_seq(fs, struct fs_struct, seq) == seq &&
-		    fa_follow_ptr(s, task, fs) == s->fs) {
+		    fa_follow_ptr(task, fs) == s->fs) {
 			s->fs_seq = seq;
 			return s->root_dentry && s->root_mnt;
 		}
@@ -56,12 +56,12 @@ static __always_inline bool snapshot_fs(struct fa_slot *s, struct task_struct *t
 /* A task's nsproxy may be replaced and freed, but not what it held while it is still there. */
 static __always_inline void read_mount_namespace(struct fa_slot *s, struct task_struct *task)
 {
-	__u64 nsproxy = fa_follow_ptr(s, task, nsproxy);
+	__u64 nsproxy = fa_follow_ptr(task, nsproxy);
 	__u64 mnt_ns = nsproxy ? fa_read_ptr(struct nsproxy, nsproxy, mnt_ns) : 0;
 	__u32 inum = mnt_ns ? fa_read(struct mnt_namespace, mnt_ns, ns.inum) : 0;
 
 	order_reads();
-	if (fa_follow_ptr(s, task, nsproxy) != nsproxy) {
+	if (fa_follow_ptr(task, nsproxy) != nsproxy) {
 		mnt_ns = 0;
 		inum = 0;
 	}
@@ -72,7 +72,7 @@ static __always_inline void read_mount_namespace(struct fa_slot *s, struct task_
 /* Fills the slot's task part. False when the root could not be had: then no path can. */
 static __always_inline bool read_task(struct fa_slot *s, struct task_struct *task)
 {
-	s->fs = fa_follow_ptr(s, task, fs);
+	s->fs = fa_follow_ptr(task, fs);
 	read_mount_namespace(s, task);
 	return s->fs && snapshot_fs(s, task);
 }

@@ -31,7 +31,7 @@ static __always_inline bool is_new_process(struct fa_slot *s, struct task_struct
 	struct fa_total_process key = {
 		.row = row,
 		.tgid = fa_follow(task, tgid),
-		.start_ns = fa_follow(task, group_leader, start_boottime),
+		.start_ns = fa_follow(fa_task(task), group_leader, start_boottime),
 	};
 	__u8 one = 1;
 
