@@ -203,6 +203,14 @@ static __always_inline bool build_record(struct fa_slot *s, struct task_struct *
 				  : append_no_paths(s);
 }
 
+/* Whether the use is to be told; then the slot has its whole record. */
+static __always_inline bool build_wanted(struct fa_slot *s, struct task_struct *task,
+					 const struct file_use *use, struct file *reference,
+					 __u64 id, struct fa_total **total)
+{
+	return build_record(s, task, use, reference, id) && is_wanted(s, task, total);
+}
+
 static __always_inline void submit(struct fa_slot *s, struct fa_total *total)
 {
 	if (!submit_record(s))
@@ -216,7 +224,7 @@ static __always_inline void report_in(struct fa_slot *s, struct task_struct *tas
 {
 	struct fa_total *total = NULL;
 
-	if (build_record(s, task, use, reference, id) && is_wanted(s, task, &total))
+	if (build_wanted(s, task, use, reference, id, &total))
 		submit(s, total);
 }
 
@@ -261,7 +269,6 @@ static __always_inline void report_by_kfunc(const struct file_use *use, struct f
 __attribute__((noinline)) int fa_build_held(struct file_use *use)
 {
 	struct fa_total *total = NULL;
-	struct task_struct *task;
 	struct fa_slot *s;
 	int number;
 
@@ -270,8 +277,7 @@ __attribute__((noinline)) int fa_build_held(struct file_use *use)
 	s = claim_slot(&number);
 	if (!s)
 		return -1;
-	task = fa_task(use->task);
-	if (build_record(s, task, use, NULL, 0) && is_wanted(s, task, &total))
+	if (build_wanted(s, fa_task(use->task), use, NULL, 0, &total))
 		return number;
 	release_slot(s);
 	return -1;
