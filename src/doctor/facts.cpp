@@ -3,11 +3,10 @@
 
 #include "doctor/proc_text.h"
 #include "kernel/kernel_features.h"
+#include "text_file.h"
 
 #include <array>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -16,18 +15,16 @@
 namespace fileaudit {
 namespace {
 
-std::optional<std::string> read_text(const char* file) {
-    std::ifstream in(file, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(in)), {});
-    if (!in.is_open() || in.bad())
-        return std::nullopt;
-    while (text.ends_with('\n'))
-        text.pop_back();
+// The text of a file without the newlines at its end.
+std::optional<std::string> read_value(const char* file) {
+    auto text = read_text(file);
+    while (text && text->ends_with('\n'))
+        text->pop_back();
     return text;
 }
 
 std::optional<int> read_number(const char* file) {
-    const auto text = read_text(file);
+    const auto text = read_value(file);
     return text ? number_in(*text) : std::nullopt;
 }
 
@@ -53,15 +50,15 @@ void read_kernel(Facts& facts) {
     facts.release = name.release;
     facts.machine = name.machine;
     // the file is of debugfs, which only root can look into and often is not mounted
-    facts.preemption = preemption_of(read_text("/sys/kernel/debug/sched/preempt").value_or(""),
-                                     name.version, read_text("/proc/cmdline").value_or(""));
-    facts.boot_line = read_text("/proc/cmdline");
-    if (const auto text = read_text("/sys/kernel/security/lockdown"))
+    facts.preemption = preemption_of(read_value("/sys/kernel/debug/sched/preempt").value_or(""),
+                                     name.version, read_value("/proc/cmdline").value_or(""));
+    facts.boot_line = read_value("/proc/cmdline");
+    if (const auto text = read_value("/sys/kernel/security/lockdown"))
         facts.lockdown = chosen_word(*text);
     facts.unprivileged_bpf_disabled = read_number("/proc/sys/kernel/unprivileged_bpf_disabled");
     facts.perf_event_paranoid = read_number("/proc/sys/kernel/perf_event_paranoid");
     facts.bpf_jit = read_number("/proc/sys/net/core/bpf_jit_enable");
-    facts.active_lsms = read_text("/sys/kernel/security/lsm");
+    facts.active_lsms = read_value("/sys/kernel/security/lsm");
     const auto features = read_features();
     if (!features) {
         facts.no_types = features.error().message;
@@ -81,7 +78,7 @@ void read_process(Facts& facts) {
     facts.binary = own_binary();
     facts.uid = geteuid();
     facts.privileges = own_privileges();
-    const std::string status = read_text("/proc/self/status").value_or("");
+    const std::string status = read_value("/proc/self/status").value_or("");
     facts.bounding = hex_field(status, "CapBnd:");
     facts.no_new_privileges = hex_field(status, "NoNewPrivs:") != 0;
     facts.seccomp = static_cast<int>(hex_field(status, "Seccomp:"));
@@ -98,9 +95,9 @@ void read_place(Facts& facts) {
     const char* told = secure_getenv("container");
     facts.container = container_runtime(
         {exists("/.dockerenv"), exists("/run/.containerenv"),
-         read_text("/run/systemd/container").value_or(told != nullptr ? told : ""),
-         read_text("/proc/self/cgroup").value_or(""), facts.kubernetes});
-    const Mounts mounts = read_mounts(read_text("/proc/self/mountinfo").value_or(""));
+         read_value("/run/systemd/container").value_or(told != nullptr ? told : ""),
+         read_value("/proc/self/cgroup").value_or(""), facts.kubernetes});
+    const Mounts mounts = read_mounts(read_value("/proc/self/mountinfo").value_or(""));
     facts.tracefs = mounts.tracefs;
     facts.securityfs = mounts.securityfs;
     facts.sys_read_only = mounts.sys_read_only;

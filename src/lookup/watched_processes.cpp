@@ -2,6 +2,7 @@
 #include "lookup/watched_processes.h"
 
 #include "format/escape.h"
+#include "text_file.h"
 
 #include <algorithm>
 #include <array>
@@ -58,11 +59,7 @@ Result<void> check_process(uint32_t pid) {
 }
 
 std::string comm_of(uint32_t pid) {
-    std::ifstream in(fmt::format("/proc/{}/comm", pid), std::ios::binary);
-    std::string comm;
-    std::array<char, 64> buffer{};
-    in.read(buffer.data(), buffer.size());
-    comm.assign(buffer.data(), static_cast<size_t>(in.gcount()));
+    std::string comm = read_text(fmt::format("/proc/{}/comm", pid)).value_or("");
     if (comm.ends_with('\n')) // a comm may hold newlines of its own
         comm.pop_back();
     return comm;

@@ -6,12 +6,11 @@
 #include "lookup/lookup_namespaces.h"
 #include "messages.h"
 #include "place.h"
+#include "text_file.h"
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -59,8 +58,7 @@ RecordingHeader header_here(const Options& options, WallClock clock) {
     header.kernel = system.release;
     header.machine = system.machine;
     header.host = system.nodename;
-    std::ifstream words("/proc/self/cmdline", std::ios::binary);
-    header.command_line.assign(std::istreambuf_iterator<char>(words), {});
+    header.command_line = read_text("/proc/self/cmdline").value_or("");
     return header;
 }
 

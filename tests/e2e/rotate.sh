@@ -146,7 +146,8 @@ expect_match "SIGHUP: said" "$(grep -m 1 anew "$words")" \
 rm -f events events.*
 start_fileaudit --json -o events --op open --ino-of ../file
 "$helpers/burst" 10 ../file
-wait_for 10 test -s events
+are_ten() { (($(lines events) == 10)); }
+wait_for 10 are_ten || fail "emptied in place" "not ten before: $(lines events)"
 : > events
 "$helpers/burst" 10 ../file
 stop_fileaudit
