@@ -12,30 +12,43 @@ seed=${FILEAUDIT_SEED:-$RANDOM}
 echo "FILEAUDIT_SEED=$seed"
 echo > file
 
-# A command whose child opens a file: it must have been followed, and have been told of.
-run() { # NAME STRACE-OPTION...
-    local name=$1
-    shift
+# What is watched is a command whose child opens a file: it must have been followed, and have been told of.
+run() { # NAME watch|snapshot|doctor STRACE-OPTION...
+    local name=$1 what=$2
+    shift 2
+    local options=("$what" --json)
+    case $what in
+        watch) options+=(-v --backend tracepoint --path "$work/" -o "$name.out" --record "$name.fa" --
+            bash -c 'echo > "$0.ran"; (cat file > /dev/null); exit 7' "$name") ;;
+        snapshot) options+=(--pid "$holder" --path "$work/" -o "$name.out") ;;
+        doctor) ;;
+    esac
     rm -f "$name".*
-    timeout -s KILL 30 strace -qq -o "$name.calls" "$@" -e signal=none "$fileaudit" watch --json -v \
-        --backend tracepoint --path "$work/" -o "$name.out" --record "$name.fa" -- \
-        bash -c 'echo > "$0.ran"; (cat file > /dev/null); exit 7' "$name" > "$name.said" 2>&1 < /dev/null
+    timeout -s KILL 30 strace -qq -o "$name.calls" "$@" -e signal=none "$fileaudit" "${options[@]}" \
+        > "$name.shown" 2> "$name.said" < /dev/null
 }
 export -f run
-export fileaudit work
-run traced
-(($? == 7)) || fail "without a fault" "$(tail -n 2 traced.said)"
+sleep infinity 9< file &
+export holder=$! fileaudit work
 
-# judged STATUS NAME: what is wrong with it; nothing when all is well
+# judged STATUS NAME WHAT: what is wrong with it; nothing when all is well
 judged() {
-    local status=$1 name=$2
+    local status=$1 name=$2 what=$3
     ((status < 128 && status != 124)) || { echo "status $status"; return; }
-    if ((status == 7)); then # the command's
-        [[ -e $name.ran ]] || echo "the command was not run"
-        jq -se 'any(.[]; .comm == "cat" and .op == "open")' "$name.out" > /dev/null ||
-            echo "well, it says, but its child's open is not there"
-        return
-    fi
+    case $what-$status in
+        watch-7) # the command's
+            [[ -e $name.ran ]] || echo "the command was not run"
+            jq -se 'any(.[]; .comm == "cat" and .op == "open")' "$name.out" > /dev/null ||
+                echo "well, it says, but its child's open is not there"
+            return ;;
+        snapshot-0)
+            jq -se "any(.[]; .comm == \"sleep\" and .path == \"$work/file\")" "$name.out" > /dev/null ||
+                echo "well, it says, but what is held open is not there"
+            return ;;
+        doctor-[045])
+            jq -se 'length == 1' "$name.shown" > /dev/null || echo "status $status without a diagnosis"
+            return ;;
+    esac
     ((status == 1 || status == 2 || status == 4 || status == 5)) || echo "status $status"
     grep -q '^fileaudit: ' "$name.said" || echo "status $status without a sentence"
     grep -v '^fileaudit: ' "$name.said" | head -n 1
@@ -43,21 +56,22 @@ judged() {
 }
 export -f judged
 
-one() { # SYSCALL NUMBER ERROR
-    local name=case-$1-$2-$3 status why
-    run "$name" -e "trace=$1" -e "inject=$1:error=$3:when=$2"
+one() { # WHAT SYSCALL NUMBER ERROR
+    local what=$1 name="case-$1-$2-$3-$4" status why
+    shift
+    run "$name" "$what" -e "trace=$1" -e "inject=$1:error=$3:when=$2"
     status=$?
-    why=$(judged "$status" "$name" | xargs -d '\n')
+    why=$(judged "$status" "$name" "$what" | xargs -d '\n')
     if ! grep -q INJECTED "$name.calls"; then
-        echo "skip $1 $2 $3"
+        echo "skip $what $*"
     elif [[ $1 == close && $status == 137 ]]; then # the kernel's close() that fails ends its descriptor, strace's does not
-        echo "skip $1 $2 $3: who waits for its end waits for ever"
+        echo "skip $what $*: who waits for its end waits for ever"
     elif [[ -n $why ]]; then
-        echo "FAIL $1 $2 $3: $why; said: $(tail -n 1 "$name.said")"
-    elif ((status == 7)); then
-        echo "ok $1 $2 $3: right all the same"
+        echo "FAIL $what $*: $why; said: $(tail -n 1 "$name.said")"
+    elif [[ $what-$status == @(watch-7|snapshot-0|doctor-?) ]]; then
+        echo "ok $what $*: right all the same"
     else
-        echo "ok $1 $2 $3: refused: $(tail -n 1 "$name.said")"
+        echo "ok $what $*: refused: $(tail -n 1 "$name.said")"
     fi
     rm -f "$name".*
 }
@@ -66,7 +80,7 @@ export -f one
 # The calls from main() on, by kind: of bpf() each command is one.
 cat > choose.py << 'END'
 import random, re, sys
-trace, seed, whole = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+what, trace, seed, whole = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
 errors = {error: names.split() for error, names in {
     "ENOMEM": "mmap mremap mprotect munmap madvise epoll_ctl",
     "EMFILE": "openat epoll_create1 signalfd4 eventfd2 pipe2 pidfd_open fcntl dup dup3 memfd_create socket",
@@ -89,15 +103,24 @@ for line in open(trace, errors="replace"):
     if started and call not in ("brk", "exit_group", "futex") and not re.match("get.*id$", call):
         kinds.setdefault((call, found[2] if call == "bpf" else ""), []).append(counts[call])
 random.seed(seed)
-for (call, _), numbers in sorted(kinds.items()):
+kinds = sorted(kinds.items())
+if what != "watch" and not whole: # what they share with it is tried there
+    kinds = random.sample(kinds, min(12, len(kinds)))
+for (call, _), numbers in kinds:
     chosen = numbers
     if whole not in ("all", call):
-        chosen = sorted({numbers[0], numbers[-1], random.choice(numbers)})
+        chosen = sorted({numbers[0], numbers[-1], random.choice(numbers)} if what == "watch" else {random.choice(numbers)})
     for number in chosen:
         for error in (of_bpf if whole == "bpf" else [random.choice(of_bpf)]) if call == "bpf" else [error_of.get(call, "EINVAL")]:
-            print(call, number, error)
+            print(what, call, number, error)
 END
-python3 choose.py traced.calls "$seed" "${FILEAUDIT_FAULTS:-}" > cases
+for what in watch snapshot doctor; do
+    run "whole-$what" "$what"
+    status=$?
+    why=$(judged "$status" "whole-$what" "$what")
+    [[ -z $why && $status == [07] ]] || fail "$what without a fault" "status $status $why $(tail -n 2 "whole-$what.said")"
+    python3 choose.py "$what" "whole-$what.calls" "$seed" "${FILEAUDIT_FAULTS:-}" >> cases
+done
 xargs -P "$(nproc)" -L 1 bash -c 'one "$@"' one < cases > verdicts
 while read -r verdict rest; do
     case $verdict in
