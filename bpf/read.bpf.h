@@ -87,9 +87,6 @@ static __always_inline struct fa_object fa_object(__u64 addr)
 	((struct task_struct *)bpf_rdonly_cast((const void *)(addr),                              \
 					       bpf_core_type_id_kernel(struct task_struct)))
 #define fa_follow(task, ...) (___arrow(task, __VA_ARGS__))
-/* Not by a trusted pointer: whether that makes the field's one trusted, the verifier looks up by
- * names in all types of the kernel, a millisecond each time. */
-#define fa_follow_ptr(task, field) fa_read_ptr(struct task_struct, task, field)
 
 #else
 
@@ -143,12 +140,15 @@ static __always_inline struct fa_object fa_object(__u64 addr)
 #define fa_follow2(from, a, b) fa_step(fa_step(from, a), b)
 #define fa_follow3(from, a, b, c) fa_step(fa_step(fa_step(from, a), b), c)
 #define fa_follow(from, ...) ___apply(fa_follow, ___narg(__VA_ARGS__))(from, __VA_ARGS__)
-#define fa_follow_ptr(from, field) ((__u64)fa_follow(from, field))
 
 #endif
 
 #define fa_read_ptr(type, addr, field)                                                            \
 	fa_load(__u64, fa_base(addr) + bpf_core_field_offset(type, field))
+
+/* Not by a trusted pointer: whether that makes the field's one trusted, the verifier looks up by
+ * names in all types of the kernel, a millisecond each time. */
+#define fa_follow_ptr(task, field) fa_read_ptr(struct task_struct, task, field)
 
 /* The first word of a sequence count, whatever its type's name and size. */
 #define fa_read_seq(type, addr, field)                                                            \
