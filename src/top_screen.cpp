@@ -8,12 +8,6 @@
 
 namespace fileaudit {
 
-namespace {
-
-constexpr char escape = '\x1b';
-
-} // namespace
-
 TopScreen::TopScreen(const ViewSource& source)
     : source_(source), sort_(source.options.summary.sort), time_(TimeStyle::local, read_clock()),
       terminal_(source.sink.fd()), size_(terminal_.size()), next_ns_(monotonic_ns()) {}
@@ -42,10 +36,7 @@ void TopScreen::finish() {
 }
 
 bool TopScreen::take_input() {
-    const std::string typed = terminal_.read_input();
-    if (typed.starts_with(escape)) // a key that is not one character
-        return true;
-    for (const char key : typed) {
+    for (const char key : plain_keys(terminal_.read_input())) {
         if (key == 'q')
             return false;
         if (const auto sort = sort_of_key(key)) {

@@ -92,6 +92,23 @@ void append_screen(Buffer& out, ScreenSize real_size, const Table& table, SortBy
     append(out, cut(key_line(sort), size.columns));
 }
 
+std::string plain_keys(std::string_view typed) {
+    std::string plain;
+    for (size_t at = 0; at < typed.size(); at++) {
+        if (typed[at] != '\x1b') {
+            plain += typed[at];
+            continue;
+        }
+        const char begin = at + 1 < typed.size() ? typed[at + 1] : '\0';
+        if (begin != '[' && begin != 'O') // Esc itself
+            continue;
+        at += 2;
+        while (begin == '[' && at < typed.size() && (typed[at] < '@' || typed[at] > '~'))
+            at++; // ECMA-48: the last byte of a control sequence is one of those
+    }
+    return plain;
+}
+
 std::optional<SortBy> sort_of_key(char typed) {
     for (const auto& [key, sort, word] : keys)
         if (key == typed)

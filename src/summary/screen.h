@@ -25,6 +25,10 @@ size_t rows_that_fit(ScreenSize size);
 void append_screen(Buffer& out, ScreenSize size, const Table& table, SortBy sort,
                    std::string_view time, const Ledger& ledger);
 
+// What was typed without the keys that are more than one character: arrows and the like send
+// ESC [ … and a letter or ~, or ESC O and a letter.
+std::string plain_keys(std::string_view typed);
+
 // The column that a key sorts by.
 std::optional<SortBy> sort_of_key(char key);
 

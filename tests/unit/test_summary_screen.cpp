@@ -88,6 +88,28 @@ TEST_CASE("screen: never wider or higher than the terminal") {
     }
 }
 
+TEST_CASE("screen: keys that are more than one character are none") {
+    const struct {
+        std::string_view typed, plain;
+    } cases[] = {
+        {"q", "q"},
+        {"of", "of"},
+        {"", ""},
+        {"\x1b", ""},
+        {"\x1b[", ""},
+        {"\x1b[Aq", "q"},             // up
+        {"\x1b[A\x1b[Dxq", "xq"},     // up, left
+        {"\x1bOpq", "q"},             // 0 of a number pad
+        {"\x1b[1;5Cf\x1b[3~q", "fq"}, // Ctrl and right, Delete
+        {"\x1b[200~\x1bq", "q"},      // Esc itself
+        {"o\x1b[<0;12;7Mq", "oq"},    // a mouse
+        {"\x1b[12;", ""},             // cut
+        {"m\xc3\xb6q", "m\xc3\xb6q"},
+    };
+    for (const auto& [typed, plain] : cases)
+        CHECK(plain_keys(typed) == plain);
+}
+
 TEST_CASE("screen: keys") {
     CHECK(sort_of_key('o') == SortBy::opens);
     CHECK(sort_of_key('b') == SortBy::mapped);
