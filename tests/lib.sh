@@ -45,7 +45,7 @@ finish() {
     # Once for all: looking through every process takes longer than a refusal.
     if ((refusals > 0 && EUID == 0)) && type -P bpftool > /dev/null; then
         expect_equal "no BPF program is left of what was refused" \
-            "$(wait_for 5 no_programs_left && echo none)" none
+            "$(wait_for 20 no_programs_left && echo none)" none
     fi
     echo "$passed ok, $failed failed"
     ((failed == 0 && passed > 0))
@@ -133,7 +133,7 @@ wait_fileaudit() {
 # stop_fileaudit [SIGNAL]: its status
 stop_fileaudit() {
     kill -"${1:-TERM}" "$fa_pid" 2> /dev/null
-    wait_fileaudit 15
+    wait_fileaudit 30
 }
 
 closing_line() { grep -E '^fileaudit: [0-9]+ events? (shown|counted), ' "$words"; }

@@ -25,9 +25,9 @@ mkdir -p s/{1,2,3,4,5}
 touch s/5/x.so s/5/z.so.1.2.3
 ln -s z.so.1.2.3 s/5/z.so.1
 ln -s ring s/ring
-search() { # what is told of the search for `names`, in `events`
+search() { # what is told of the search for `names`, in `events`; after a pause it would be two searches
     run_fileaudit --json -o events --chains --op open,exec --path "$work/s/" -- \
-        python3 search.py "${names[@]}"
+        nice -n -20 python3 search.py "${names[@]}"
 }
 expect_lines() { # NAME WANT: a line each: errno, what was tried, `then`, the path
     local have
@@ -117,7 +117,7 @@ both = [threading.Thread(target=search, args=(name,)) for name in ("x.so", "y.so
 [t.start() for t in both]
 [t.join() for t in both]
 END
-run_fileaudit --json -o events --chains --op open --path "$work/s/" -- python3 threads.py
+run_fileaudit --json -o events --chains --op open --path "$work/s/" -- nice -n -20 python3 threads.py
 check_events "threads" events << 'END'
 def below(told):
     return told["path"].split("/s/")[1]
@@ -142,7 +142,7 @@ END
 
 # text
 names=(s/{1,2,3,5}/x.so s/{1,2}/y.so s/5/x.so/y.so)
-run_fileaudit -q -o text --chains --op open --path "$work/s/" -- python3 search.py "${names[@]}"
+run_fileaudit -q -o text --chains --op open --path "$work/s/" -- nice -n -20 python3 search.py "${names[@]}"
 expect_equal "text: lines" "$(wc -l < text)" 2
 expect_match "text: found" "$(sed -n 1p text | tr -s ' ')" "* open r - 3 × ENOENT … then $work/s/5/x.so"
 expect_match "text: not found" "$(sed -n 2p text | tr -s ' ')" \

@@ -170,5 +170,5 @@ fi
 wait "$pipeline"
 expect_equal "head: status" "$(< status)" 0
 expect_equal "head: a line" "$(wc -l < out)" 1
-wait_for 5 no_programs_left && ok "no BPF programs are left"
+wait_for 20 no_programs_left && ok "no BPF programs are left"
 finish

@@ -131,6 +131,6 @@ done < verdicts
 [[ -z ${FILEAUDIT_FAULTS:-} ]] || cat verdicts
 echo "$(grep -c ^ok verdicts) of $(wc -l < cases) faults survived; refused: $(grep -c ': refused: ' verdicts)"
 expect_equal "so many were tried, and some refused" \
-    "$(($(grep -c ^ok verdicts) > 70 && $(grep -c ': refused: ' verdicts) > 20))" 1
+    "$(($(grep -c ^ok verdicts) > 70 && $(grep -c ': refused: ' verdicts) > 10))" 1
 expect_equal "nothing is left attached" "$(wait_for 20 no_programs_left && echo none)" none
 finish

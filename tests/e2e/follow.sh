@@ -53,7 +53,7 @@ told=0
 # tell PYTHON: has the process do it, and waits until it has
 tell() {
     echo "$1" >&9
-    wait_for 60 test -e "done$told" || fail "the process" "did not do: $1"
+    wait_for 200 test -e "done$told" || fail "the process" "did not do: $1"
     told=$((told + 1))
 }
 tell 'pass'
@@ -88,7 +88,7 @@ PY
 tell 'exec(open("daemon.py").read())'
 tell "import subprocess; subprocess.run(['$helpers/fork_many', 'storm', 'storm', '10000'], check=True)"
 only_the_top() { [[ $(pids_in_filter) == "$top" ]]; }
-if wait_for 10 only_the_top; then
+if wait_for 30 only_the_top; then
     ok "none of 10,000 children is left in the filter"
 else
     fail "none of 10,000 children is left in the filter" "$(pids_in_filter | head -n 20 | xargs)"

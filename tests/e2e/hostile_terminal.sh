@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # No name, argument or word makes a terminal do anything: in a real one (a private tmux server) its title, colours,
 # modes, bell and what is on its screen are after hostile names as they were before.
-# shellcheck source-path=SCRIPTDIR source=../lib.sh
+# shellcheck source-path=SCRIPTDIR source=../lib.sh disable=SC2317
 . "$(dirname "$0")/../lib.sh"
 need_root
 cd "$work" || exit 1
@@ -84,16 +84,24 @@ untouched "watch, and all formats"
 # top, while it runs and when it is left
 in_terminal "TERM=screen '$fileaudit' top --by comm,path --failed --rows 40 --interval 100ms --path '$work/h/'"
 wait_for 20 shows '^q quit' || fail "top" "$(screen | tail -n 3)"
-during=$(state)
-acts() { python3 act.py; sleep 0.1; shows 'x1b'; }
+during=
+is_settled() { # not in the middle of a frame
+    local now
+    now=$(state)
+    [[ $now == "$during" ]] || { during=$now; false; }
+}
+wait_for 20 is_settled || fail "top: it shows" "$(state)"
+acts() { python3 act.py; sleep 0.3; shows 'x1b' && (($(screen | grep -c 'owned') > 5)); }
 wait_for 20 acts || fail "top: names" "$(screen | head -n 5)"
+is_as_before() { [[ $(state) == "$during" ]]; }
+wait_for 10 is_as_before
 expect_equal "top: the terminal while it shows them" "$(state)" "$during"
 expect_equal "top: each row is one" "$(screen | grep -c 'owned' | awk '{ print ($1 > 5) }') $(colours)" '1 0'
 mux send-keys -t fa q
 untouched "top"
 
 # what we say: of our own arguments, of files, of commands, of a process that ends
-# shellcheck disable=SC2016 # for the inner shell
+# shellcheck disable=SC2016,SC2317 # for the inner shell
 in_terminal "for word in said/*; do word=\$(cat \$word)
     '$fileaudit' watch --\"\$word\"; '$fileaudit' watch -o \"/none/\$word\"; '$fileaudit' watch -- \"\$word\"
 done 2>&1 | tail -n 45"

@@ -27,7 +27,7 @@ wait_for 10 says "process $first (napper) has ended"
 expect_equal "the end of one is said" $? 0
 expect_equal "it goes on with the other" "$(ended "$fa_pid" || echo yes)" yes
 end_of "$second"
-wait_fileaudit 10
+wait_fileaudit 30
 expect_equal "ends with the last: status" $? 0
 says "process $second (odd name) has ended"
 expect_equal "the end of the last is said" $? 0
@@ -39,14 +39,14 @@ bash -c 'read -r < go; : > last' &
 doomed=$!
 start_fileaudit --json -o events --pid "$doomed" --path "$work/last"
 echo > go
-wait_fileaudit 10
+wait_fileaudit 30
 expect_equal "the last open of a process that ends" "$(jq -r .path events)" "$work/last"
 
 # Quiet says nothing.
 start_sleeper napper
 start_fileaudit -q -o /dev/null --pid "$sleeper"
 end_of "$sleeper"
-wait_fileaudit 10
+wait_fileaudit 30
 expect_equal "quiet: says nothing of it" "$(grep -c 'has ended' "$words")" 0
 
 # Descendants: with --follow the watch is theirs as well, unless --exit-with-pid.
@@ -63,12 +63,12 @@ end_of "$parent"
 wait_for 10 says "process $parent (bash) has ended"
 expect_equal "follow: goes on with a descendant" "$(ended "$fa_pid" || echo yes)" yes
 kill "$child"
-wait_fileaudit 10
+wait_fileaudit 30
 expect_equal "follow: ends with the last descendant" $? 0
 family
 start_fileaudit -o /dev/null --pid "$parent" --follow --exit-with-pid
 end_of "$parent"
-wait_fileaudit 10
+wait_fileaudit 30
 expect_equal "exit-with-pid: ends with the one given" $? 0
 expect_equal "exit-with-pid: the descendant lives" "$(ended "$child" || echo yes)" yes
 kill "$child"

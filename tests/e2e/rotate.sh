@@ -162,7 +162,7 @@ wait_for 10 test -e ../up
 mv events events.old
 hup test -e events
 : > ../down
-wait_fileaudit 15
+wait_fileaudit 30
 expect_equal "SIGHUP: not the command's" "$? $(ls ../hups 2> /dev/null)" '0 '
 start_fileaudit --op open --ino-of ../file > /dev/null
 stop_fileaudit HUP

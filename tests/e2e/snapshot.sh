@@ -281,9 +281,9 @@ PY
 # shellcheck disable=SC2016
 mkdir tree
 bash -c 'exec 9> tree/top; bash -c "exec 8> tree/child; bash -c \"exec 7> tree/grandchild
-    echo > tree/ready; read -r\"; true"; true' < end {end}>&- &
+    echo > tree.ready; read -r\"; true"; true' < end {end}>&- &
 top=$!
-wait_for 20 test -s tree/ready || fail "tree" "it did not start"
+wait_for 20 test -s tree.ready || fail "tree" "it did not start"
 snapshot --json -o some.json -p "$top" --follow --op open --path "$work/tree/"
 check_events "follow: children and grandchildren" some.json << 'PY'
 assert len({e["pid"] for e in events}) == 3
@@ -388,5 +388,5 @@ expect_match "a full disk is told" "$?: $(tail -n 1 "$words")" '1: fileaudit: ca
 
 expect_refusal "needs root" 4 root -- \
     setpriv --reuid 65534 --regid 65534 --clear-groups "$fileaudit" snapshot -p $$
-wait_for 5 no_programs_left && ok "no BPF programs are left"
+wait_for 20 no_programs_left && ok "no BPF programs are left"
 finish

@@ -66,7 +66,7 @@ def main():
     else:
         os.kill(child, 9)
         sys.exit("it does not end when q is typed")
-    written += read_until(master, time.monotonic() + 0.2)
+    written += read_until(master, time.monotonic() + 1)
     after = termios.tcgetattr(slave)
 
     text = written.decode("utf-8")

@@ -483,6 +483,8 @@ slow_opens() {
     watch --backend "$backend" --op open --slower-than 1s -- bash -c \
         '(sleep 3; : > fifo) & attempt openat:r:file open:r:fifo open:w:file' > answers || return
     did attempt > seen
+    # the reader's program may be skipped where it interrupts the writer's
+    [[ -s seen ]] || ! grep -q recursion_skipped words || return 0
     echo 'open open ok fifo' | diff - seen || return
     expect_events '.comm == "attempt"' '.latency_us >= 1000000 and .latency_us < 600000000'
 }
@@ -545,11 +547,12 @@ all_start() { # with the program's own proof that its hooks fire; what others do
 # The wall clock goes back by an hour: a duration is none of its business, and times follow it.
 clock_set_back() {
     local pid begin
-    "$fileaudit" watch --json --time epoch -o events -v --duration 3s --path "$PWD/" 2> words &
+    "$fileaudit" watch --json --time epoch -o events -v --duration 10s --path "$PWD/" 2> words &
     pid=$!
     wait_for_ready || return
     begin=$(sed 's/[. ].*//' /proc/uptime)
     touch before
+    sleep 0.5 # it has been told
     date -s "@$(($(date +%s) - 3600))" > /dev/null || return
     sleep 1.5 # the clock is looked at every second
     touch after
@@ -557,7 +560,7 @@ clock_set_back() {
     wait "$pid" || { cat words; return 1; }
     echo $(($(sed 's/[. ].*//' /proc/uptime) - begin)) > took
     date -s "@$(($(date +%s) + 3600))" > /dev/null
-    (($(< took) >= 2 && $(< took) < 30)) || { echo "a duration of 3 s took $(< took) s"; return 1; }
+    (($(< took) >= 8 && $(< took) < 60)) || { echo "a duration of 10 s took $(< took) s"; return 1; }
     expect_events '.path | endswith("/after")' ".ts > $(< wall) - 10 and .ts < $(< wall) + 10" &&
         expect_events '.path | endswith("/before")' ".ts > $(< wall) + 3000"
 }
