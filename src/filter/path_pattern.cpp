@@ -98,7 +98,7 @@ std::optional<std::string> PathPattern::Compiler::set() {
     return std::nullopt;
 }
 
-// Gives the last token its meaning at the end, and takes the literal prefix.
+// Gives the last token its meaning at the end, and takes what is literal at both ends.
 void PathPattern::Compiler::close() {
     const bool alone = tokens().size() == 1;
     if (tokens().back().kind == Kind::dirs) {
@@ -110,6 +110,11 @@ void PathPattern::Compiler::close() {
         if (token.kind != Kind::byte)
             break;
         pattern.prefix_ += static_cast<char>(token.byte);
+    }
+    for (size_t end = tokens().size(); end > pattern.prefix_.size(); --end) {
+        if (tokens()[end - 1].kind != Kind::byte)
+            break;
+        pattern.suffix_.insert(pattern.suffix_.begin(), static_cast<char>(tokens()[end - 1].byte));
     }
 }
 
@@ -200,7 +205,7 @@ bool PathPattern::matches_one(const Token& token, unsigned char byte) const {
 }
 
 bool PathPattern::matches(std::string_view path) const {
-    if (!path.starts_with(prefix_))
+    if (!path.starts_with(prefix_) || !path.ends_with(suffix_)) // most, without a look at the rest
         return false;
 
     // Where to go on when what follows a wildcard did not match: the token

@@ -65,8 +65,8 @@ private:
 
     bool matches_one(const Token& token, unsigned char byte) const;
 
-    std::string glob_; // as typed
-    std::string prefix_;
+    std::string glob_;            // as typed
+    std::string prefix_, suffix_; // what every match begins and ends with; they may overlap there
     std::vector<Token> tokens_;
     std::vector<ByteSet> sets_;
 };

@@ -87,6 +87,12 @@ TEST_CASE("path_pattern: whole matches") {
         {"/etc/*", "/etc/.hidden", true},
         {"/etc/?asswd", "/etc/passwd", true},
         {"/etc?passwd", "/etc/passwd", false},
+        {"/a*a", "/a", false}, // one byte cannot be both ends
+        {"/a*a", "/aa", true},
+        {"**/a", "/a", true},
+        {"**/*.so", "/lib/x.so", true},
+        {"**/*.so", "/lib/x.so.1", false},
+        {"/[ab]b", "/bb", true},
         {"/etc/**", "/etc/passwd", true},
         {"/etc/**", "/etc/ssl/certs/a.pem", true},
         {"/etc/**", "/etc", false},
