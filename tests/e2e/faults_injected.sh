@@ -109,7 +109,9 @@ if what != "watch" and not whole: # what they share with it is tried there
 for (call, _), numbers in kinds:
     chosen = numbers
     if whole not in ("all", call):
-        chosen = sorted({numbers[0], numbers[-1], random.choice(numbers)} if what == "watch" else {random.choice(numbers)})
+        chosen = {random.choice(numbers)}
+        if what == "watch":
+            chosen = sorted(chosen | {numbers[0], numbers[-1]})
     for number in chosen:
         for error in (of_bpf if whole == "bpf" else [random.choice(of_bpf)]) if call == "bpf" else [error_of.get(call, "EINVAL")]:
             print(what, call, number, error)
@@ -118,7 +120,8 @@ for what in watch snapshot doctor; do
     run "whole-$what" "$what"
     status=$?
     why=$(judged "$status" "whole-$what" "$what")
-    [[ -z $why && $status == [07] ]] || fail "$what without a fault" "status $status $why $(tail -n 2 "whole-$what.said")"
+    [[ -z $why && $status == [07] ]] ||
+        fail "$what without a fault" "status $status $why $(tail -n 2 "whole-$what.said")"
     python3 choose.py "$what" "whole-$what.calls" "$seed" "${FILEAUDIT_FAULTS:-}" >> cases
 done
 xargs -P "$(nproc)" -L 1 bash -c 'one "$@"' one < cases > verdicts

@@ -101,7 +101,7 @@ mux send-keys -t fa q
 untouched "top"
 
 # what we say: of our own arguments, of files, of commands, of a process that ends
-# shellcheck disable=SC2016,SC2317 # for the inner shell
+# shellcheck disable=SC2016 # for the inner shell
 in_terminal "for word in said/*; do word=\$(cat \$word)
     '$fileaudit' watch --\"\$word\"; '$fileaudit' watch -o \"/none/\$word\"; '$fileaudit' watch -- \"\$word\"
 done 2>&1 | tail -n 45"
