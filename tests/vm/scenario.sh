@@ -164,7 +164,7 @@ crowd() { # LEAST OPTION...: more tasks than CPUs inside the hooks, preempting e
     shown=$(sed -n 's/^fileaudit: \([0-9]*\) events\{0,1\} shown.*/\1/p' words)
     lost=$(sed -n 's/^fileaudit: .* shown.* \([0-9]*\) lost.*/\1/p' words)
     grep shown words
-    skipped=$(grep -o '[0-9]* recursion_skipped' words | cut -d' ' -f1)
+    skipped=$(sed -n 's/^fileaudit: .* shown.*[( ]\([0-9]*\) recursion_skipped.*/\1/p' words)
     if [[ $least == exactly && -z $skipped ]]; then
         ((shown + lost == 8000))
     elif [[ $least == exactly ]]; then # of a fork or an exit: 7.3 preempts tracepoints as well
