@@ -86,6 +86,16 @@ expect_words() { # in what fileaudit said
     grep -qF -e "$1" words || { echo "did not say '$1' but:"; cat words; return 1; }
 }
 
+count_of() { # WORD: before it in the closing line
+    sed -nE "s/^fileaudit: (.*, )?([0-9]+) (event |events )?$1\b.*/\2/p" words | tail -n 1
+}
+
+lost_by() { # REASON
+    local lost
+    lost=$(grep -E '^fileaudit: [0-9]+ events? shown' words | grep -oE "[0-9]+ $1" | cut -d ' ' -f 1)
+    echo "${lost:-0}"
+}
+
 wait_for_ready() { # of a fileaudit in the background whose words go to the file `words`
     local i
     for ((i = 0; i < 600; i++)); do

@@ -161,13 +161,9 @@ crowd() { # LEAST OPTION...: more tasks than CPUs inside the hooks, preempting e
         [[ -s seen ]] || { echo 'nothing seen'; return 1; }
         ! grep -vxFf wanted seen || return
     fi
-    shown=$(sed -n 's/^fileaudit: \([0-9]*\) events\{0,1\} shown.*/\1/p' words)
-    lost=$(sed -n 's/^fileaudit: .* shown.* \([0-9]*\) lost.*/\1/p' words)
+    shown=$(count_of shown) lost=$(count_of lost) skipped=$(lost_by recursion_skipped)
     grep shown words
-    skipped=$(sed -n 's/^fileaudit: .* shown.*[( ]\([0-9]*\) recursion_skipped.*/\1/p' words)
-    if [[ $least == exactly && -z $skipped ]]; then
-        ((shown + lost == 8000))
-    elif [[ $least == exactly ]]; then # of a fork or an exit: 7.3 preempts tracepoints as well
+    if [[ $least == exactly ]]; then # what is skipped is of a fork or an exit: 7.3 preempts tracepoints as well
         ((shown + lost - skipped <= 8000 && shown + lost + 1000 * skipped >= 8000))
     else # the kernel counts every program run it skipped, of whatever task
         ((shown + lost >= 8000))

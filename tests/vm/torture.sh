@@ -49,16 +49,6 @@ models() {
 
 # ---- the ledger -------------------------------------------------------------------------------
 
-count_of() { # WORD: before it in the closing line
-    sed -nE "s/^fileaudit: (.*, )?([0-9]+) (event |events )?$1\b.*/\2/p" words | tail -n 1
-}
-
-lost_by() { # REASON
-    local lost
-    lost=$(grep -E '^fileaudit: [0-9]+ events? shown' words | grep -oE "[0-9]+ $1" | cut -d ' ' -f 1)
-    echo "${lost:-0}"
-}
-
 # Nothing else runs here, so every open of the guest is one of the storm's, and each is shown,
 # filtered or lost. Sets made, kept, dropped, shown, filtered, lost.
 balance() { # WORKERS COUNT DISTURBANCES OPTION...
