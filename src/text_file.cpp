@@ -27,4 +27,11 @@ std::optional<std::string> read_text(const std::string& path) {
     }
 }
 
+std::optional<std::string> read_value(const std::string& path) {
+    auto text = read_text(path);
+    while (text && text->ends_with('\n'))
+        text->pop_back();
+    return text;
+}
+
 } // namespace fileaudit

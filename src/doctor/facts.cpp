@@ -15,14 +15,6 @@
 namespace fileaudit {
 namespace {
 
-// The text of a file without the newlines at its end.
-std::optional<std::string> read_value(const char* file) {
-    auto text = read_text(file);
-    while (text && text->ends_with('\n'))
-        text->pop_back();
-    return text;
-}
-
 std::optional<int> read_number(const char* file) {
     const auto text = read_value(file);
     return text ? number_in(*text) : std::nullopt;

@@ -3,6 +3,7 @@
 
 #include "kernel/kernel_log.h"
 #include "kernel/kernel_types.h"
+#include "text_file.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
-#include <fstream>
 #include <linux/bpf.h>
 #include <map>
 #include <memory>
@@ -99,19 +99,10 @@ std::string try_loading(bpf_prog_type type, bpf_attach_type attach, const char* 
     return fmt::format("the kernel refuses such programs ({})", strerror(errno));
 }
 
-std::optional<std::string> read_active_lsms() {
-    std::ifstream in("/sys/kernel/security/lsm");
-    std::string line;
-    if (!std::getline(in, line))
-        return std::nullopt;
-    return line;
-}
-
 // Then BPF may not read the kernel's memory, whoever asks: LOCKDOWN_BPF_READ_KERNEL.
 bool is_confidential() {
-    std::ifstream in("/sys/kernel/security/lockdown");
-    std::string line;
-    return std::getline(in, line) && line.find("[confidentiality]") != std::string::npos;
+    const auto modes = read_value("/sys/kernel/security/lockdown");
+    return modes && modes->find("[confidentiality]") != std::string::npos;
 }
 
 std::string kernel_release() {
@@ -166,7 +157,7 @@ Result<Features> read_features() {
         if (f.open_function.empty() && f.functions.count(function) != 0)
             f.open_function = function;
     f.overlay_types = btf__find_by_name_kind(kernel, "ovl_inode", BTF_KIND_STRUCT) > 0;
-    f.active_lsms = read_active_lsms();
+    f.active_lsms = read_value("/sys/kernel/security/lsm");
     f.lsm_function = id_of(lsm_hook);
     f.fentry_function = id_of(fentry_hook);
     return f;

@@ -24,6 +24,8 @@ TEST_CASE("text file: whole, or not at all") {
     }
     close(file);
     CHECK(read_text("/proc/self/comm").value_or("").ends_with('\n'));
+    CHECK(read_text("/proc/self/comm") == read_value("/proc/self/comm").value_or("") + '\n');
+    CHECK_FALSE(read_value("/nowhere/at/all"));
     CHECK_FALSE(read_text("/nowhere/at/all"));
     CHECK_FALSE(read_text("/"));              // EISDIR
     CHECK_FALSE(read_text("/proc/self/mem")); // opens, but there is nothing at 0: EIO
