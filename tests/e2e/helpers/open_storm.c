@@ -5,11 +5,12 @@
 // opens of each there were, and with `c` between which moves each was: after an even number a
 // worker is here.
 //
-// DISTURBANCES, letters meanwhile: a: signals interrupt the workers, w: and the reader (SIGWINCH);
-// s: the reader is stopped while half of the opens are made; h: the second CPU comes and goes; d:
-// the kernel drops its caches; m: memory is nearly used up, again and again; g: that of their
-// cgroup, DIR/tight (a symbolic link), to its limit, so that the kernel kills who did, again and
-// again; c: the workers go from cgroup DIR/here to DIR/there (likewise) and back; e: none.
+// DISTURBANCES, letters meanwhile: a: signals interrupt the workers, w: and the reader
+// (SIGWINCH); s: the reader is stopped while half of the opens are made; h: the second CPU comes
+// and goes; d: the kernel drops its caches; m: memory is nearly used up, again and again; g: that
+// of their cgroup, DIR/tight (a symbolic link), to its limit, so that the kernel kills who did,
+// again and again; all but we are in it; c: the workers go from cgroup DIR/here to DIR/there
+// (likewise) and back; e: none.
 #define _GNU_SOURCE
 #include "storm.h"
 
@@ -106,11 +107,19 @@ static void write_word(int fd, const char* word)
         warn("%s", word);
 }
 
-static pid_t start_command(char** argv, int words)
+// A process is in the cgroup whose cgroup.procs this is. None: -1.
+static void join(int cgroup)
+{
+    if (cgroup >= 0 && write(cgroup, "0", 1) < 0)
+        err(1, "cgroup.procs");
+}
+
+static pid_t start_command(char** argv, int words, int cgroup)
 {
     const pid_t pid = start();
 
     if (pid == 0) {
+        join(cgroup);
         dup2(words, STDERR_FILENO);
         execvp(argv[0], argv);
         err(127, "%s", argv[0]);
@@ -176,12 +185,15 @@ static void tighten(int current, int limit)
 static const char never[] = "-1000";
 
 // A child that takes more than the cgroup may have, and whom alone the kernel kills for it. It has
-// the score that we had when it began; SCORE is our oom_score_adj.
-static pid_t start_victim(int score)
+// the score that we have while it begins (so it could be us, for what a fork takes, were we in that
+// cgroup); SCORE is our oom_score_adj.
+static pid_t start_victim(int score, int cgroup)
 {
     write_word(score, "1000");
     const pid_t pid = start();
 
+    if (pid == 0)
+        join(cgroup);
     while (pid == 0)
         use_up(victim_bytes);
     write_word(score, never);
@@ -217,9 +229,9 @@ int main(int argc, char** argv)
     const int words = open_to("words", O_CREAT | O_RDWR | O_TRUNC | O_APPEND);
     const int cpu = has('h') ? open_to("/sys/devices/system/cpu/cpu1/online", O_WRONLY) : -1;
     const int caches = has('d') ? open_to("/proc/sys/vm/drop_caches", O_WRONLY) : -1;
-    int score = -1, current = -1, limit = -1;
+    int tight = -1, score = -1, current = -1, limit = -1;
     if (has('g')) {
-        write_word(open_to("tight/cgroup.procs", O_WRONLY), "0"); // and all that we start
+        tight = open_to("tight/cgroup.procs", O_WRONLY);
         score = open_to("/proc/self/oom_score_adj", O_WRONLY);
         write_word(score, never);
         current = open_to("tight/memory.current", O_RDONLY);
@@ -234,20 +246,22 @@ int main(int argc, char** argv)
         struct worker* worker = &shared->workers[i];
 
         const pid_t pid = start();
-        if (pid == 0)
+        if (pid == 0) {
+            join(tight);
             work(worker, shared->windows + (size_t)i * count, count);
+        }
         worker->pid = pid; // here alone: the child sees the same memory
         for (int moves = 0; has('c') && moves < 2; moves++)
             move_worker(worker, cgroups);
     }
-    const pid_t reader = start_command(argv + 5, words);
+    const pid_t reader = start_command(argv + 5, words, tight);
     wait_until_ready(words, reader);
     const pid_t hog = has('m') ? start_hog() : 0; // once the reader has what it needs
     pid_t victim = 0;
     unsigned victims = 0;
     if (has('g')) {
         tighten(current, limit);
-        victim = start_victim(score);
+        victim = start_victim(score, tight);
     }
 
     const unsigned long all = (unsigned long)count * (unsigned long)workers;
@@ -290,7 +304,7 @@ int main(int argc, char** argv)
             write_word(caches, "3");
         if (victim > 0 && waitpid(victim, &status, WNOHANG) == victim) {
             victims += WIFSIGNALED(status);
-            victim = start_victim(score);
+            victim = start_victim(score, tight);
         }
         usleep(500);
     }
