@@ -6,12 +6,14 @@
 #include <string.h>
 #include <zlib.h>
 
-// An object as gzip writes it: a sixth of its size, which would be a third of the program's.
+// An object as gzip writes it: a sixth of its size, which would be a third of the program's. The
+// names are hidden, since arm64's linker takes one GOT entry for all local ones of a section.
 #define EMBED(name)                                                                                \
     __asm__(".pushsection .rodata\n" #name "_object:\n"                                            \
             ".incbin \"" FILEAUDIT_OBJECTS "/" #name ".bpf.o.gz\"\n" #name "_object_end:\n"        \
             ".popsection\n");                                                                      \
-    extern const unsigned char name##_object[], name##_object_end[]
+    extern const unsigned char name##_object[] __attribute__((visibility("hidden")));              \
+    extern const unsigned char name##_object_end[] __attribute__((visibility("hidden")))
 EMBED(direct);
 EMBED(probed);
 
