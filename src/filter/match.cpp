@@ -26,7 +26,7 @@ Verdict judge_path(const Choice<PathPattern>& choice, const Path& path) {
 Matcher::Matcher(const UserFilter& filter) : filter_(filter), uniq_(filter.uniq) {}
 
 Verdict Matcher::judge(const Event& event) {
-    if (const Verdict verdict = judge_patterns(event); verdict != Verdict::show)
+    if (const Verdict verdict = judge_patterns(filter_, event); verdict != Verdict::show)
         return verdict;
     if (filter_.uniq != 0 && uniq_.met_before(event))
         return Verdict::folded;
@@ -37,12 +37,12 @@ Verdict Matcher::judge(const Event& event) {
     return Verdict::show;
 }
 
-Verdict Matcher::judge_patterns(const Event& event) const {
-    if (!lets_through(filter_.comms, event.comm))
+Verdict judge_patterns(const UserFilter& filter, const Event& event) {
+    if (!lets_through(filter.comms, event.comm))
         return Verdict::filtered;
     Verdict verdict = Verdict::show;
     for (size_t which = 0; which < FA_PATH_COUNT; ++which) {
-        const Verdict of_path = judge_path(filter_.paths[which], event.paths[which]);
+        const Verdict of_path = judge_path(filter.paths[which], event.paths[which]);
         if (of_path == Verdict::filtered)
             return of_path;
         if (of_path == Verdict::undecided)

@@ -17,6 +17,9 @@ enum class Verdict {
     over_rate, // --rate: one too many in this second
 };
 
+// Of the patterns alone: remembers nothing.
+Verdict judge_patterns(const UserFilter& filter, const Event& event);
+
 class Matcher {
 public:
     explicit Matcher(const UserFilter& filter);
@@ -25,7 +28,6 @@ public:
     Verdict judge(const Event& event);
 
 private:
-    Verdict judge_patterns(const Event& event) const;
     bool is_over_rate(const Event& event); // counts it when it is not
 
     UserFilter filter_;

@@ -190,12 +190,13 @@ ReplayMatch::Answer ReplayMatch::ask_file(const Event& event) const {
     return ask_use(event) && (!asks_about_inode() || ask_inode(event)) ? Answer::yes : Answer::no;
 }
 
-Verdict ReplayMatch::judge(const Event& event) {
-    const uint32_t outcome = event.failed() ? FA_OUTCOME_FAILED : FA_OUTCOME_OK;
-    if ((plan_.kernel.outcomes & outcome) == 0) {
-        failures_left_out_ += event.failed();
-        return Verdict::filtered;
-    }
+bool ReplayMatch::passes_verdict(const Event& event) const {
+    const uint16_t status = event.target().status;
+    return plan_.kernel.verdicts.lets_through(status != 0 ? status : uint32_t{FA_ST_OK});
+}
+
+// Whatever the outcome.
+Verdict ReplayMatch::decide(const Event& event) const {
     if (!ask_how(event))
         return Verdict::filtered;
     const Answer answers[] = {ask_task(event), ask_latency(event), ask_file(event)};
@@ -203,12 +204,22 @@ Verdict ReplayMatch::judge(const Event& event) {
          {std::pair(Answer::no, Verdict::filtered), std::pair(Answer::unknown, Verdict::undecided)})
         if (std::find(std::begin(answers), std::end(answers), answer) != std::end(answers))
             return verdict;
+    return Verdict::show;
+}
+
+Verdict ReplayMatch::judge(const Event& event) {
+    const uint32_t outcome = event.failed() ? FA_OUTCOME_FAILED : FA_OUTCOME_OK;
+    if ((plan_.kernel.outcomes & outcome) == 0) {
+        failures_left_out_ += event.failed() && decide(event) == Verdict::show &&
+                              passes_verdict(event) &&
+                              judge_patterns(plan_.user, event) == Verdict::show;
+        return Verdict::filtered;
+    }
+    if (const Verdict verdict = decide(event); verdict != Verdict::show)
+        return verdict;
     if (const uint32_t share = plan_.kernel.sample; share > 1 && random_() % share != 0)
         return Verdict::sampled;
-    const uint16_t status = event.target().status;
-    return plan_.kernel.verdicts.lets_through(status != 0 ? status : uint32_t{FA_ST_OK})
-               ? Verdict::show
-               : Verdict::filtered;
+    return passes_verdict(event) ? Verdict::show : Verdict::filtered;
 }
 
 } // namespace fileaudit

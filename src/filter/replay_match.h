@@ -29,7 +29,8 @@ public:
     // Events in their order: --sample chooses by chance, the same ones in each replay.
     Verdict judge(const Event& named);
 
-    // How many failures were left out for no other reason than that none were asked for.
+    // How many failures were left out for no other reason than that none were asked for; those
+    // that --uniq, --sample and --rate would thin count each.
     uint64_t failures_left_out() const { return failures_left_out_; }
 
 private:
@@ -42,6 +43,8 @@ private:
     static Result<Ids> parse_ids(const Choice<std::string>& words, std::string_view option);
     Result<void> parse_namespaces(uint32_t host_mntns);
     static bool passes(const Ids& ids, uint32_t id, std::string_view name);
+    Verdict decide(const Event& event) const;
+    bool passes_verdict(const Event& event) const;
     Answer ask_task(const Event& event) const;
     bool ask_how(const Event& event) const;
     Answer ask_latency(const Event& event) const;

@@ -40,9 +40,13 @@ Result<Options> as_recorded(Options options, const RecordingHeader& header) {
     for (const auto& [is_asked, is_there, option, needed] : questions)
         if (is_asked && !is_there)
             return fail(Exit::usage,
-                        fmt::format("{}: nothing of it is in a recording that was made without {}; "
-                                    "leave it out, or record anew with {}",
-                                    option, needed, needed));
+                        has(recorded_snapshot)
+                            ? fmt::format("{}: nothing of it is in the recording of a snapshot; "
+                                          "leave it out",
+                                          option)
+                            : fmt::format("{}: nothing of it is in a recording that was made "
+                                          "without {}; leave it out, or record anew with {}",
+                                          option, needed, needed));
     if (!has(recorded_successes))
         filters.outcomes = FA_OUTCOME_FAILED;
     options.existing = has(recorded_held);

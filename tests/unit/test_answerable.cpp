@@ -59,12 +59,18 @@ TEST_CASE("answerable: what is not there is refused, by the option that is neede
         CAPTURE(row.begin);
         Options options = replay_options();
         row.ask(options);
-        const auto refused = as_recorded(options, made_with(~row.bit));
+        const auto refused = as_recorded(options, made_with(~row.bit & ~recorded_snapshot));
         REQUIRE(!refused.has_value());
         CHECK(refused.error().message.find(row.begin) == 0);
         CHECK(refused.error().message.find(row.needed) != std::string::npos);
         CHECK(as_recorded(options, made_with(recorded_successes | row.bit)).has_value());
     }
+    Options of_snapshot = replay_options();
+    of_snapshot.latency = true;
+    const auto refused = as_recorded(of_snapshot, made_with(recorded_held | recorded_snapshot));
+    REQUIRE(!refused.has_value());
+    CHECK(refused.error().message == "the latency: nothing of it is in the recording of a "
+                                     "snapshot; leave it out");
     Options ancestry = replay_options();
     ancestry.columns = {&field("pid"), &field("ancestry")};
     CHECK(!as_recorded(ancestry, made_with(recorded_successes)).has_value());

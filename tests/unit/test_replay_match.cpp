@@ -279,6 +279,31 @@ TEST_CASE("replay match: failures that nobody asked for are counted") {
     CHECK(match->failures_left_out() == 2);
 }
 
+TEST_CASE("replay match: and only those that every other filter lets through") {
+    const struct {
+        const char* what;
+        Words words;
+        uint64_t left_out;
+    } rows[] = {
+        {"its pid", [](auto& w) { w.pids = {"4242"}; }, 1},
+        {"another pid", [](auto& w) { w.pids = {"1"}; }, 0},
+        {"its path", [](auto& w) { w.paths = {"/etc/"}; }, 1},
+        {"another path", [](auto& w) { w.paths = {"/srv/"}; }, 0},
+        {"a glob for user space", [](auto& w) { w.paths = {"**/other"}; }, 0},
+        {"another comm", [](auto& w) { w.comms = {"nginx"}; }, 0},
+        {"its verdict", [](auto& w) { w.verdicts = {"!ok"}; }, 1},
+        {"another verdict", [](auto& w) { w.verdicts = {"deleted"}; }, 0},
+        {"maps alone", [](auto& w) { w.ops = {"mmap"}; }, 0},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.what);
+        auto match = match_of(row.words);
+        REQUIRE(match.has_value());
+        CHECK(match->judge(with(failed(2), [](Event& e) { e.pid = 4242; })) == Verdict::filtered);
+        CHECK(match->failures_left_out() == row.left_out);
+    }
+}
+
 TEST_CASE("replay match: the host's mount namespace is the recorded one") {
     auto match = match_of([](auto& w) { w.host_only = true; }, 4026531841);
     REQUIRE(match.has_value());
