@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/attach_plan.h"
 
+#include "filter/option_text.h"
+
 #include <fmt/format.h>
 #include <string_view>
 
@@ -24,6 +26,18 @@ std::string outcome_refusal(const Options& options, const Features& features) {
         return "";
     return "this kernel has neither do_filp_open() nor do_file_open(), at which failures and "
            "latencies are seen";
+}
+
+// The exits of these system calls, and execs, are what it sees; --via may ask for none of them.
+std::string tracepoint_refusal(const Filters& filters) {
+    constexpr auto bit = [](fa_via via) { return 1u << via; };
+    constexpr uint32_t seen = bit(FA_VIA_OPEN) | bit(FA_VIA_OPENAT) | bit(FA_VIA_OPENAT2) |
+                              bit(FA_VIA_CREAT) | bit(FA_VIA_OPEN_BY_HANDLE) | bit(FA_VIA_EXEC) |
+                              bit(FA_VIA_INTERPRETER) | bit(FA_VIA_MMAP) | bit(FA_VIA_MPROTECT);
+    const Mask& via = filters.via;
+    if (via.include == 0 || (via.include & ~via.exclude & seen) != 0)
+        return "";
+    return fmt::format("it sees nothing that comes about by --via {}", list_text(via, via_words));
 }
 
 } // namespace
@@ -74,6 +88,7 @@ Error no_backend(const std::vector<Refusal>& refusals) {
                                refusal.reason);
         separator = "; ";
     }
+    message += "; fileaudit doctor tells more";
     return Error{Exit::unsupported, message};
 }
 
@@ -86,6 +101,8 @@ Result<AttachPlan> make_plan(const Options& options, const Features& features) {
         std::string reason = known_refusal(backend, features);
         if (reason.empty() && backend != Backend::tracepoint)
             reason = outcome_refusal(options, features);
+        if (reason.empty() && backend == Backend::tracepoint)
+            reason = tracepoint_refusal(options.filters);
         if (reason.empty() && options.cross_check && !(backend == Backend::lsm && kfuncs))
             reason = "--cross-check compares the kernel's path functions with the walk, which "
                      "takes the lsm backend and a kernel from 6.12 on";

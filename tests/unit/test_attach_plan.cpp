@@ -140,6 +140,35 @@ TEST_CASE("the plan follows options and features") {
     }
 }
 
+TEST_CASE("the plan has no backend that sees nothing of what is asked for") {
+    const struct {
+        uint32_t include, exclude;
+        bool has_tracepoint;
+    } rows[] = {
+        {0, 0, true},
+        {0, 1u << FA_VIA_OPENAT, true},
+        {1u << FA_VIA_KERNEL, 0, false},
+        {1u << FA_VIA_KERNEL | 1u << FA_VIA_IO_URING, 0, false},
+        {1u << FA_VIA_KERNEL | 1u << FA_VIA_OPENAT, 0, true},
+        {1u << FA_VIA_KERNEL | 1u << FA_VIA_OPENAT, 1u << FA_VIA_OPENAT, false},
+        {1u << FA_VIA_MPROTECT, 0, true},
+        {1u << FA_VIA_INTERPRETER, 0, true},
+        {1u << FA_VIA_SHMAT, 0, false},
+    };
+    for (const auto& row : rows) {
+        CAPTURE(row.include);
+        CAPTURE(row.exclude);
+        Options options;
+        options.filters.via = {row.include, row.exclude};
+        options.backend = Backend::tracepoint;
+        const auto plan = make_plan(options, Features());
+        CHECK(plan.has_value() == row.has_tracepoint);
+        if (!plan)
+            CHECK(plan.error().message.find("nothing that comes about by --via") !=
+                  std::string::npos);
+    }
+}
+
 namespace {
 
 // What a kernel may be without, whatever its version.
