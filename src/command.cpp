@@ -73,7 +73,7 @@ Result<std::optional<User>> choose_user(const std::string& name) {
     const passwd* entry = getpwnam(name.c_str());
     if (!entry)
         return fail(Exit::usage,
-                    fmt::format("--user: '{}' is no user of this system{}", escaped(name),
+                    fmt::format("--user: '{}' is no user's name on this system{}", escaped(name),
                                 suggestion(name, user_names(), "; getent passwd lists them")));
     if (may_become_others())
         return with_groups(*entry);

@@ -18,6 +18,14 @@
 #include <unistd.h>
 
 namespace fileaudit {
+namespace {
+
+const char* remedy(int error) {
+    const bool is_full = error == ENOSPC || error == EDQUOT;
+    return is_full ? "; make room, or give another --output" : "";
+}
+
+} // namespace
 
 Result<Sink> Sink::open(const std::string& path, bool command_owns_stdout,
                         const std::optional<Rotation>& rotate) {
@@ -69,8 +77,9 @@ void Sink::take_error(int error) {
     } else if (error != EINTR && error != EAGAIN) {
         state_ = State::failed;
         error_ = {Exit::failure,
-                  fmt::format("cannot write to {}: {}; events after this are not recorded", name_,
-                              strerror(error))};
+                  fmt::format("cannot write to {}: {}; what came last is missing there, also where "
+                              "it counts as shown{}",
+                              name_, strerror(error), remedy(error))};
     }
 }
 

@@ -27,6 +27,12 @@ Error as_error(const CLI::ParseError& e, const CLI::App& app) {
     std::string what = escaped(e.what());
     while (!what.empty() && (what.back() == '.' || what.back() == ' '))
         what.pop_back();
+    // "--duration: 1 required TIME missing"
+    constexpr std::string_view before = ": 1 required ", after = " missing";
+    if (const size_t at = what.find(before); at != what.npos && what.ends_with(after)) {
+        what.erase(what.size() - after.size());
+        what.replace(at, before.size(), " needs a value, ");
+    }
     return {Exit::usage, fmt::format("{}; {}", what, help_of(app))};
 }
 

@@ -49,7 +49,7 @@ Result<T> parse_word(const std::string& text, const char* option, const char* wh
     return fail(
         Exit::usage,
         fmt::format("{}: '{}' is not {}{}", option, escaped(text), what,
-                    suggestion(text, names, fmt::format("; use {}", fmt::join(names, ", ")))));
+                    suggestion(text, names, fmt::format("; give {}", fmt::join(names, ", ")))));
 }
 
 // "10M" or "10M,3".
@@ -204,8 +204,7 @@ Result<void> parse_output(const OutputWords& words, Options& o) {
     if (words.time)
         first.take(parse_word(*words.time, "--time", "a way to tell the time", time_words), o.time);
     if (words.color)
-        first.take(parse_word(*words.color, "--color", "auto, always or never", color_words),
-                   o.color);
+        first.take(parse_word(*words.color, "--color", "a time for colours", color_words), o.color);
     if (!text && o.color == Color::always)
         first.note("--color is for text; leave it out, or show text");
     if (words.group && !text)
@@ -226,6 +225,9 @@ Result<void> parse_output(const OutputWords& words, Options& o) {
 
     o.columns = default_columns(o);
     if (!words.columns.empty()) {
+        if (words.wide && !words.columns.front().starts_with('+'))
+            first.note("--wide and --columns both choose the columns; give one of them, or each "
+                       "field a + in front");
         auto chosen = parse_columns(words.columns, o);
         if (!chosen)
             return tl::unexpected(chosen.error());

@@ -23,6 +23,9 @@ constexpr SortWord sort_words[] = {
     {"execs", SortBy::execs}, {"processes", SortBy::processes}, {"mapped", SortBy::mapped},
 };
 
+// As the head of the table has them.
+constexpr SortWord short_words[] = {{"failed", SortBy::failures}, {"procs", SortBy::processes}};
+
 // Whether the filters leave any of what the column is about.
 bool is_counted(SortBy column, const Filters& f) {
     const bool ok = (f.outcomes & FA_OUTCOME_OK) != 0;
@@ -52,8 +55,12 @@ SortBy first_counted(const Filters& filters) {
     return SortBy::failures;
 }
 
-Result<SortBy> parse_sort(const std::string& text, const Filters& filters) {
+Result<SortBy> parse_sort(std::string text, const Filters& filters) {
     std::vector<std::string> names;
+    for (const auto& [shorter, by] : short_words)
+        for (const auto& [word, same] : sort_words)
+            if (text == shorter && by == same)
+                text = word;
     for (const auto& [word, by] : sort_words) {
         names.emplace_back(word);
         if (text != word)

@@ -95,6 +95,7 @@ TEST_CASE("parse_output: what is refused, and why") {
         {{.time = "now"}, "--time: 'now'"},
         {{.color = "red"}, "--color: 'red'"},
         {{.json = true, .wide = true}, "--wide is for text"},
+        {{.columns = {"pid,path"}, .wide = true}, "--wide and --columns both"},
         {{.format = "csv", .json = true}, "--json is short for a --format"},
         {{.format = "csv", .line_template = "{pid}"}, "leave --format out"},
         {{.line_template = "{pid}", .json = true}, "leave --json out"},

@@ -111,6 +111,8 @@ TEST_CASE("parse_summary: refused") {
         {with(&W::sort, "xxxx"), top, {}, std::string("--sort: 'xxxx' is not a column") + columns},
         {with(&W::sort, ""), top, {}, std::string("--sort: '' is not a column") + columns},
         {with(&W::sort, "failures"), top, {}, "--sort: no failures are counted; add --failed"},
+        {with(&W::sort, "failed"), top, {}, "--sort: no failures are counted; add --failed"},
+        {with(&W::sort, "procs"), top, {}, "taken"},
         {with(&W::sort, "failures"), top, failed, "taken"},
         {with(&W::sort, "mapped"), top, only({FA_OP_OPEN}),
          "--sort: no maps are counted; sort by another column, or filter less"},
