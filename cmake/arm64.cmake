@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Cross-builds for arm64 with Debian's cross compiler (g++-aarch64-linux-gnu). The libraries and headers are those
 # of the same release for arm64, unpacked by `tests/vm/guest sysroot` and not installed anywhere.
 set(CMAKE_SYSTEM_NAME Linux)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # The BPF object and its skeleton, embedded in the binary. The compiler's own depfile
 # decides what a changed header rebuilds.
 find_program(CLANG NAMES clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14 REQUIRED)

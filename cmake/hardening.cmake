@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Release builds: the compiler's and linker's hardening, and nothing in the object files that tells where they
 # were built. Debug and sanitizer builds stay plain.
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)

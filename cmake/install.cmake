@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Where things go.
 if(FILEAUDIT_STATIC)
     install(PROGRAMS $<TARGET_FILE:fileaudit_static> RENAME fileaudit

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # What fileaudit is made of beside its own code. All of it but the C library is linked
 # statically, where the archives are there: the binary then needs no more than a C library as new as the one it
 # was built with, and the fully static one not even that.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # .deb and .rpm: `cpack --preset release`; the static program in a .tar.gz: `cpack --preset release-static`. What a
 # release build links, all but the C library, is in the program, so one package serves every Debian that has a C
 # library as new as the builder's; and the C library stays the machine's own, so that users from LDAP or

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # The programs, linked from the same objects: `fileaudit`, and where the libraries allow it `fileaudit-static`,
 # which needs nothing of the machine but its kernel.
 function(fileaudit_program target)

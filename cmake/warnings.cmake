@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Flags of our own targets only: no dependency's header is held to them.
 add_library(fileaudit_warnings INTERFACE)
 target_compile_options(fileaudit_warnings INTERFACE

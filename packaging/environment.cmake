@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 # Read by cpack for each generator, before it begins. Times in a package are the last commit's, so that two builds
 # of it are the same.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
