@@ -128,7 +128,7 @@ std::string row_schema() {
 
 std::string json_schema() {
     return fmt::format("{{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\n"
-                       " \"title\":\"a line of fileaudit --json\",\n"
+                       " \"title\":\"a line of fileaudit --json, without --columns and --time\",\n"
                        " \"oneOf\":[\n{},\n{},\n{}\n ]}}\n",
                        event_schema(), loss_schema(), row_schema());
 }
