@@ -85,6 +85,7 @@ struct fa_slot {
 	struct fa_ancestor ancestor; /* the one being described, and its task */
 	__u64 task;
 	__u32 has_name, name_len; /* of `name`, without its NUL */
+	__u32 name_is_cut;	  /* it is longer */
 	/*
 	 * Names are written right to left, leaf first, and end before text[4095]:
 	 *

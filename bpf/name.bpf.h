@@ -15,13 +15,17 @@ static __always_inline void read_name(struct fa_slot *s, const struct file_use *
 
 	s->has_name = 0;
 	s->name_len = 0;
+	/* with room for one byte more than what is told */
 	if (use->name && use->name_in_user)
-		size = bpf_probe_read_user_str(s->name, FA_TEXT_SIZE, (const void *)use->name);
+		size = bpf_probe_read_user_str(s->name, FA_TEXT_SIZE + 1, (const void *)use->name);
 	else if (use->name)
-		size = bpf_probe_read_kernel_str(s->name, FA_TEXT_SIZE, (const void *)use->name);
+		size = bpf_probe_read_kernel_str(s->name, FA_TEXT_SIZE + 1, (const void *)use->name);
 	if (size < 0)
 		return;
 	s->has_name = 1;
+	s->name_is_cut = size > FA_TEXT_SIZE;
+	if (size > FA_TEXT_SIZE)
+		size = FA_TEXT_SIZE;
 	s->name_len = size ? size - 1 : 0; /* of "" some kernels do not count the NUL */
 }
 
@@ -101,7 +105,7 @@ static __always_inline void append_named_target(struct fa_slot *s, struct task_s
 	if (!s->has_name) {
 		w->status = FA_ST_UNRESOLVED | FA_ST_ABSENT;
 	} else if (rooted && !use->in_root && !use->dir) {
-		name_alone(s, FA_ST_UNRESOLVED);
+		name_alone(s, FA_ST_UNRESOLVED | (s->name_is_cut ? FA_ST_TRUNCATED : 0));
 	} else if (s->name_len > FA_PATH_TEXT_MAX - 1) { /* no room for a slash before it */
 		name_alone(s, FA_ST_UNRESOLVED | FA_ST_TRUNCATED);
 	} else {

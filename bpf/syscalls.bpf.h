@@ -70,7 +70,7 @@ static __always_inline bool classify_map(struct file_use *use, enum fa_call call
 		use->map_start = argument(regs, compat, 0);
 		use->map_end = end_of_map(use->map_start, use->map_bytes);
 		use->fd = -1;
-		return use->prot & PROT_EXEC;
+		return (use->prot & PROT_EXEC) && (use->map_bytes || use->error);
 	}
 	use->flags = argument(regs, compat, 3);
 	use->fd = argument(regs, compat, 4);
@@ -143,8 +143,8 @@ static __always_inline void read_open_flags(struct file_use *use, enum fa_call c
 		read_open_how(use, argument(regs, compat, 2));
 	else if (call == FA_CALL_CREAT)
 		use->flags = O_CREAT | O_WRONLY | O_TRUNC;
-	if (!use->error)
-		use->flags &= FA_OPEN_ONLY_FLAGS;
+	if (!use->error) /* with O_PATH the kernel drops them, build_open_how(), fs/open.c */
+		use->flags &= use->flags & O_PATH ? 0 : FA_OPEN_ONLY_FLAGS;
 }
 
 #endif

@@ -73,8 +73,10 @@ def different(row, event):
     have = exact(event, "path")
     yield from expect("path_status", words(event["path_status"]), status)
     if "truncated" in status:
-        if not have or not path.endswith(have.removeprefix(b"/")) or len(have) < 3000:
-            yield f"path is {short(have)}, not a tail of {short(path)}"
+        whole = have and (path.startswith(have) if path == row.name else
+                          path.endswith(have.removeprefix(b"/")))
+        if not whole or len(have) < 3000:
+            yield f"path is {short(have)}, not a part of {short(path)}"
     else:
         yield from expect("path", have, path)
     if row.op == "mmap":

@@ -238,6 +238,7 @@ static void set_up(const char* directory) {
 
 static void plain_failures(void) {
     static char component[NAME_MAX + 2], longest[PATH_MAX], too_long[PATH_MAX + 10];
+    static char one_too_long[PATH_MAX + 1];
     static char relative[PATH_MAX - 100], longest_relative[PATH_MAX];
     const struct row rows[] = {
         {.label = "ENOENT", .how = by_openat, .want = ENOENT, .place = &here, .name = "none"},
@@ -302,6 +303,8 @@ static void plain_failures(void) {
          .name = longest_relative},
         {.label = "ENAMETOOLONG", .how = by_openat, .want = ENAMETOOLONG, .place = &here,
          .name = too_long},
+        {.label = "ENAMETOOLONG, absolute, by one byte", .how = by_openat, .want = ENAMETOOLONG,
+         .place = &here, .name = one_too_long},
         {.label = "ENXIO, a FIFO", .how = by_openat, .want = ENXIO, .place = &here, .name = "fifo",
          .flags = O_WRONLY | O_NONBLOCK},
         {.label = "ENXIO, a socket", .how = by_open, .want = ENXIO, .place = &here,
@@ -330,6 +333,7 @@ static void plain_failures(void) {
     memcpy(longest, "/none/", 6);
     memcpy(longest + sizeof longest - 4, "end", 3);
     memset(too_long, 't', sizeof too_long - 1);
+    memset(one_too_long, '/', sizeof one_too_long - 1);
     memset(relative, '/', sizeof relative - 1);
     memcpy(relative, "none", 4);
     memset(longest_relative, '/', sizeof longest_relative - 1);

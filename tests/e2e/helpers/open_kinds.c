@@ -52,7 +52,7 @@ int main(int argc, char **argv)
     plain("rw", O_RDWR | O_DSYNC);
     plain("trunc", O_WRONLY | O_TRUNC);
     plain("append", O_WRONLY | O_APPEND);
-    plain("path", O_PATH);
+    plain("path", O_PATH | O_CREAT | O_EXCL | O_TRUNC); // the kernel drops the others
     plain("dir", O_RDONLY | O_DIRECTORY);
     plain("new", O_RDWR | O_CREAT | O_EXCL);
     plain("ioctl", O_ACCMODE);

@@ -112,6 +112,7 @@ static void own_maps(void)
     fd = open_made("mprotect-none"); // nothing becomes executable
     at = checked_map(mmap(NULL, pages * page, PROT_READ, MAP_PRIVATE, fd, 0), "mprotect-none");
     checked(mprotect(at, pages * page, PROT_READ | PROT_WRITE), "mprotect-none");
+    checked(mprotect(at, 0, PROT_READ | PROT_EXEC), "mprotect-none");
     at = checked_map(mmap(NULL, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), "anonymous");
     checked(mprotect(at, page, PROT_READ | PROT_EXEC), "anonymous");
 }
