@@ -21,12 +21,14 @@ struct Range {
 // Characters above ASCII that steer a terminal, reorder a line, break it or cannot be seen:
 // Unicode's C1 controls, line and paragraph separator, and all that it says may be left out of what
 // is drawn (Default_Ignorable_Code_Point), the marks and embeddings of bidirectional text among
-// them.
+// them; the other format controls and fillers that have no ink; and the noncharacters.
 constexpr Range hostile[] = {
-    {0x0080, 0x009F},   {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x061C, 0x061C}, {0x115F, 0x1160},
-    {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E}, {0x2060, 0x206F},
-    {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB},
-    {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+    {0x0080, 0x009F},   {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x061C, 0x061C},
+    {0x115F, 0x1160},   {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F},
+    {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFDD0, 0xFDEF},
+    {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},
+    {0x13430, 0x1343F}, {0x16FE4, 0x16FE4}, {0x1BCA0, 0x1BCA3}, {0x1D159, 0x1D159},
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
 };
 
 // What looks like a space (Zs, and the empty Braille pattern), and so like the end of a column.
@@ -36,6 +38,10 @@ constexpr Range spaces[] = {{0x00A0, 0x00A0}, {0x1680, 0x1680}, {0x2000, 0x200A}
 bool is_among(std::span<const Range> ranges, char32_t c) {
     const auto range = std::ranges::lower_bound(ranges, c, {}, &Range::last);
     return range != ranges.end() && range->first <= c;
+}
+
+bool is_hostile(char32_t c) {
+    return is_among(hostile, c) || (c & 0xFFFE) == 0xFFFE; // no characters, of each plane
 }
 
 void append_byte_hex(Buffer& out, char byte) {
@@ -127,9 +133,8 @@ void append_escaped(Buffer& out, std::string_view bytes, bool escape_space) {
         const Utf8Char c = first_utf8_char(bytes);
         const std::string_view raw = bytes.substr(0, c.length);
         bytes.remove_prefix(c.length);
-        const bool is_odd =
-            c.valid && c.code >= 0x80 &&
-            (is_among(hostile, c.code) || (escape_space && is_among(spaces, c.code)));
+        const bool is_odd = c.valid && c.code >= 0x80 &&
+                            (is_hostile(c.code) || (escape_space && is_among(spaces, c.code)));
         if (!c.valid || (is_odd && c.code > 0xFFFF)) {
             for (const char byte : raw) {
                 append(out, "\\x");
@@ -169,7 +174,7 @@ bool append_json_string(Buffer& out, std::string_view bytes) {
             append(out, "\xEF\xBF\xBD"); // U+FFFD
         else if (c.code < 0x80)
             append_json_ascii(out, raw[0]);
-        else if (is_among(hostile, c.code))
+        else if (is_hostile(c.code))
             append_json_escape(out, c.code);
         else
             append(out, raw);

@@ -57,6 +57,9 @@ bool is_too_wide(std::string_view spec) {
 
 // What the library says of it; "" when it is well.
 std::string wrong_with(const TemplatePiece& piece) {
+    const bool is_number = std::holds_alternative<NumberValue>(piece.field->value);
+    if (is_number && piece.format.ends_with("c}")) // which would be any byte
+        return "a number is not shown as a character";
     try {
         if (std::holds_alternative<NumberValue>(piece.field->value)) {
             (void)fmt::format(fmt::runtime(piece.format), uint64_t{1});

@@ -6,6 +6,8 @@
 namespace fileaudit {
 
 void append_frame(Buffer& out, const fa_frame& frame) {
+    if (is_unknown(frame))
+        return append(out, unknown_frame);
     if (frame.status == FA_FRAME_BUILD_ID) {
         append_hex(out, {reinterpret_cast<const char*>(frame.build_id), sizeof(frame.build_id)});
         out.push_back('+');

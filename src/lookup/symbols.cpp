@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lookup/symbols.h"
 
+#include "format/stack_frame.h"
 #include "lookup/frame_text.h"
 
 #include <algorithm>
@@ -73,6 +74,10 @@ std::span<const std::string_view> Symbols::names(std::span<const fa_frame> stack
     others_.clear();
     others_.reserve(stack.size()); // so that none moves
     for (const fa_frame& frame : stack) {
+        if (is_unknown(frame)) {
+            names_.push_back(unknown_frame);
+            continue;
+        }
         if (frame.status != FA_FRAME_BUILD_ID) {
             names_.push_back(others_.emplace_back(fmt::format("0x{:x}", frame.at)));
             continue;

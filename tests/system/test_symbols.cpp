@@ -147,6 +147,11 @@ TEST_CASE("symbols: every function the C library exports, as nm has it") {
     }
 }
 
+TEST_CASE("symbols: an address in no file is nobody's") {
+    Symbols symbols({}, no_debug);
+    CHECK(name_of(symbols, frame_at("abcd", 0xffffaa07134ce000)) == "[unknown]");
+}
+
 TEST_CASE("symbols: functions of a program, found by its path") {
     const std::string path = own_path();
     if (!has_build_id(path))

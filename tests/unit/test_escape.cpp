@@ -70,13 +70,14 @@ TEST_CASE("escape: hostile characters, and their neighbours verbatim") {
         char32_t first, last;
     };
     // Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt, C1, U+2028 and U+2029,
-    // and U+FFF9 to U+FFFB
+    // U+FFF9 to U+FFFB, format controls of hieroglyphs, fillers of Khitan and musical symbols
     const Range hostile[] = {{0x80, 0x9F},       {0xAD, 0xAD},       {0x034F, 0x034F},
                              {0x061C, 0x061C},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
                              {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
                              {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},
                              {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},
-                             {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+                             {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+                             {0x13430, 0x1343F}, {0x16FE4, 0x16FE4}, {0x1D159, 0x1D159}};
     const Range blank[] = {{0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200A}, {0x202F, 0x202F},
                            {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}};
     const auto is_in = [](const auto& ranges, char32_t c) {
@@ -89,7 +90,8 @@ TEST_CASE("escape: hostile characters, and their neighbours verbatim") {
     for (char32_t c = 0x80; c < 0x110000; ++c) {
         if (c >= 0xD800 && c <= 0xDFFF)
             continue;
-        const bool is_hostile = is_in(hostile, c);
+        const bool is_noncharacter = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFF) >= 0xFFFE;
+        const bool is_hostile = is_noncharacter || is_in(hostile, c);
         escaped_ones += is_hostile;
         std::string bytes;
         append_utf8(bytes, c);

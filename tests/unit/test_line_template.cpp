@@ -56,6 +56,8 @@ TEST_CASE("line_template: what is refused, and why") {
         {"{ pid}", "' pid' is not a field"},
         {"{pid:s}", "'{pid:s}' cannot be"},
         {"{path:d}", "'{path:d}' cannot be"},
+        {"{fd:c}", "not shown as a character"},
+        {"{fd:c>9c}", "not shown as a character"},
         {"{path:05}", "'{path:05}' cannot be"},
         {"{pid:.3}", "'{pid:.3}' cannot be"},
         {"{pid:>99999}", "it is too wide"},
