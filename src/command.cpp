@@ -49,7 +49,7 @@ User with_groups(const passwd& entry) {
 }
 
 // The user who called sudo; nothing when we are not root or sudo was not there.
-std::optional<User> sudo_user() {
+Result<std::optional<User>> sudo_user() {
     const char* text = secure_getenv("SUDO_UID");
     if (geteuid() != 0 || !text)
         return std::nullopt;
@@ -58,7 +58,12 @@ std::optional<User> sudo_user() {
     if (std::from_chars(text, end, uid).ptr != end || uid == 0)
         return std::nullopt;
     const passwd* entry = getpwuid(uid);
-    return entry ? std::optional(with_groups(*entry)) : std::nullopt;
+    if (!entry)
+        return fail(Exit::usage,
+                    fmt::format("cannot run the command as who called sudo: uid {} has no name "
+                                "that can be looked up; add --user NAME, be it root",
+                                uid));
+    return with_groups(*entry);
 }
 
 // Not by what lies in the binary's file capabilities: that is anybody's who may execute it.

@@ -84,6 +84,11 @@ for odd in 0 12x -1 ''; do
     expect_equal "SUDO_UID='$odd' is nobody's" "$(< out)" 0
 done
 
+SUDO_UID=$((1 << 30)) run_fileaudit -o events -- touch touched
+expect_equal "sudo: a uid without a name: status" $? 2
+expect_match "sudo: a uid without a name" "$(< "$words")" "*cannot run the command as who called sudo: uid*--user*"
+[[ ! -e touched ]] || fail "sudo: a uid without a name" "it ran"
+
 # descendants
 cat > storm.py << 'END'
 import os, sys
