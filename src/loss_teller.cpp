@@ -42,6 +42,15 @@ Ledger make_ledger(const Session& session, const Pipeline& pipeline) {
     return ledger;
 }
 
+namespace {
+
+const char* remedy(const Ledger& lost) {
+    return lost[Loss::ring_full] != 0 ? "; a larger --buffer or a narrower filter helps"
+                                      : "; see LOSSES in man fileaudit";
+}
+
+} // namespace
+
 void LossTeller::tell(const Ledger& total, uint64_t now) {
     Ledger fresh = total;
     for (size_t i = 0; i < loss_reasons; ++i)
@@ -50,8 +59,9 @@ void LossTeller::tell(const Ledger& total, uint64_t now) {
         return;
     pipeline_.append_loss(now, fresh);
     if (!quiet_)
-        say(fmt::format("lost {} events ({}){}", fresh.lost_total(), describe_losses(fresh),
-                        remedy_));
+        say(fmt::format("lost {} event{} ({}){}", fresh.lost_total(),
+                        fresh.lost_total() == 1 ? "" : "s", describe_losses(fresh),
+                        end_ != nullptr ? end_ : remedy(fresh)));
     told_ = total;
 }
 

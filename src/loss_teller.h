@@ -16,10 +16,9 @@ Ledger make_ledger(const Session& session, const Pipeline& pipeline);
 
 class LossTeller {
 public:
-    // `remedy` ends the sentence on stderr; a text that lasts.
-    LossTeller(const Options& options, Pipeline& pipeline,
-               const char* remedy = "; a larger --buffer or a narrower filter helps")
-        : quiet_(options.quiet), remedy_(remedy), pipeline_(pipeline) {}
+    // `end` is that of the sentence on stderr, a text that lasts; null: a remedy.
+    LossTeller(const Options& options, Pipeline& pipeline, const char* end = nullptr)
+        : quiet_(options.quiet), end_(end), pipeline_(pipeline) {}
 
     // What was lost since the last call, if anything: a line on stderr and a record in
     // streams that have one. `now` is CLOCK_MONOTONIC in nanoseconds.
@@ -27,7 +26,7 @@ public:
 
 private:
     bool quiet_;
-    const char* remedy_;
+    const char* end_;
     Pipeline& pipeline_;
     Ledger told_;
 };

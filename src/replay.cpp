@@ -24,6 +24,7 @@
 #include <optional>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -59,6 +60,12 @@ public:
                                     "has written, or - for standard input",
                                     input.name_, strerror(errno)));
         input.fd_ = input.owned_.get();
+        struct stat st {};
+        if (fstat(input.fd_, &st) == 0 && S_ISDIR(st.st_mode))
+            return fail(Exit::usage,
+                        fmt::format("{} is a directory; give a file that fileaudit watch --record "
+                                    "has written",
+                                    input.name_));
         return input;
     }
 

@@ -33,6 +33,9 @@ Error as_error(const CLI::ParseError& e, const CLI::App& app) {
         what.erase(what.size() - after.size());
         what.replace(at, before.size(), " needs a value, ");
     }
+    // "--count: At Most 1 required but received 2"
+    if (const size_t at = what.find(": At Most 1 required but received "); at != what.npos)
+        what = what.substr(0, at) + " is given more than once";
     return {Exit::usage, fmt::format("{}; {}", what, help_of(app))};
 }
 

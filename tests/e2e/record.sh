@@ -156,7 +156,7 @@ expect_refusal "none: noise" 2 "'noise'" 'no recording' -- "$fileaudit" replay n
 expect_refusal "none: json" 2 "'json'" 'no recording' -- "$fileaudit" replay json
 expect_refusal "none: cut in its header" 2 "'short'" header -- "$fileaudit" replay short
 expect_refusal "none: not there" 2 "'nowhere'" 'No such file' -- "$fileaudit" replay nowhere
-expect_refusal "none: a directory" 1 "'.'" 'Is a directory' -- "$fileaudit" replay .
+expect_refusal "none: a directory" 2 "'.'" 'is a directory' -- "$fileaudit" replay .
 expect_refusal "none: of another format" 2 'format 2' -- "$fileaudit" replay newer
 
 # cut off and damaged, at frames' bounds and at random: a beginning of what is right, never more
