@@ -54,7 +54,8 @@ enum fa_status {
 	FA_ST_DETACHED = 1 << 1,  /* its mount is in no, or in another, mount namespace */
 	FA_ST_ESCAPED = 1 << 2,   /* outside the process's root, or of its bind mount */
 	FA_ST_PSEUDO = 1 << 3,    /* has no place in any tree: pipe, socket, memfd, … */
-	FA_ST_TRUNCATED = 1 << 4, /* longer than FA_PATH_TEXT_MAX: only the tail is here, of a name typed the head */
+	FA_ST_TRUNCATED = 1 << 4, /* longer than FA_PATH_TEXT_MAX: only the tail is here, or with
+				   * FA_ST_UNRESOLVED the beginning of the name as typed */
 	FA_ST_UNSTABLE = 1 << 5,  /* kept changing while read: no text */
 	FA_ST_ABSENT = 1 << 6,    /* there is none, or it cannot be known: no text */
 	FA_ST_UNRESOLVED = 1 << 7, /* of a failed open: the name as typed, behind the directory it
