@@ -107,7 +107,7 @@ TEST_CASE("symbols: a function of the C library, with and without its debug file
         const fa_frame stack[] = {frame_at(id, place.offset),
                                   frame_at(id, place.offset + 0x15),
                                   {FA_FRAME_ADDRESS, {}, 0x7f0012345678},
-                                  frame_at(id, UINT64_MAX),
+                                  frame_at(id, INT64_MAX),
                                   frame_at("0123456789abcdef0123456789abcdef01234567", 0x10)};
         for ([[maybe_unused]] const int again : {0, 1}) {
             const auto names = symbols.names(stack, "");
@@ -115,7 +115,7 @@ TEST_CASE("symbols: a function of the C library, with and without its debug file
             CHECK(names[0] == "openat+0x0 (libc.so.6)");
             CHECK(names[1] == "openat+0x15 (libc.so.6)");
             CHECK(names[2] == "0x7f0012345678");
-            CHECK(names[3] == unknown(id, UINT64_MAX));
+            CHECK(names[3] == unknown(id, INT64_MAX));
             CHECK(names[4] == "0123456789abcdef0123456789abcdef01234567+0x10");
         }
         CHECK(symbols.names({}, "").empty());

@@ -43,6 +43,7 @@ struct worker {
 
 struct shared {
     int go;
+    unsigned victims; // killed so far
     struct worker workers[most_workers];
     struct window windows[];
 };
@@ -62,6 +63,13 @@ static void on_signal(int unused)
     signals++;
 }
 
+// However fast the opens are: two victims are killed meanwhile, after a third of them and another.
+static void wait_for_victims(unsigned made, unsigned count)
+{
+    while (__atomic_load_n(&shared->victims, __ATOMIC_SEQ_CST) < 3ul * made / count)
+        usleep(1000);
+}
+
 static void work(struct worker* self, struct window* windows, unsigned count)
 {
     static const char* const files[2] = {"kept", "dropped"};
@@ -75,6 +83,8 @@ static void work(struct worker* self, struct window* windows, unsigned count)
     if (has('a'))
         setitimer(ITIMER_REAL, &often, NULL);
     for (unsigned i = 0; i < count; i++) {
+        if (has('g'))
+            wait_for_victims(i, count);
         windows[i].after = __atomic_load_n(&self->complete, __ATOMIC_SEQ_CST);
         const int fd = open(files[i % 2], O_RDONLY | O_CLOEXEC);
 
@@ -258,7 +268,6 @@ int main(int argc, char** argv)
     wait_until_ready(words, reader);
     const pid_t hog = has('m') ? start_hog() : 0; // once the reader has what it needs
     pid_t victim = 0;
-    unsigned victims = 0;
     if (has('g')) {
         tighten(current, limit);
         victim = start_victim(score, tight);
@@ -303,7 +312,8 @@ int main(int argc, char** argv)
         if (has('d'))
             write_word(caches, "3");
         if (victim > 0 && waitpid(victim, &status, WNOHANG) == victim) {
-            victims += WIFSIGNALED(status);
+            if (WIFSIGNALED(status))
+                __atomic_add_fetch(&shared->victims, 1, __ATOMIC_SEQ_CST);
             victim = start_victim(score, tight);
         }
         usleep(500);
@@ -328,7 +338,7 @@ int main(int argc, char** argv)
     }
     printf("{\"kept\": %lu, \"dropped\": %lu, \"turns\": %lu, \"signals\": %u, \"victims\": %u, "
            "\"status\": %d",
-           kept, dropped, turns, received, victims, WEXITSTATUS(status));
+           kept, dropped, turns, received, shared->victims, WEXITSTATUS(status));
     if (has('c')) {
         printf(", \"windows\": {");
         for (int i = 0; i < workers; i++) {
