@@ -12,17 +12,6 @@ namespace fileaudit {
 
 namespace {
 
-constexpr uint32_t via_bit(fa_via via) {
-    return 1u << via;
-}
-
-// Ways that only one operation has.
-constexpr uint32_t open_vias = via_bit(FA_VIA_OPEN) | via_bit(FA_VIA_OPENAT) |
-                               via_bit(FA_VIA_OPENAT2) | via_bit(FA_VIA_CREAT) |
-                               via_bit(FA_VIA_OPEN_BY_HANDLE) | via_bit(FA_VIA_IO_URING);
-constexpr uint32_t map_vias =
-    via_bit(FA_VIA_MMAP) | via_bit(FA_VIA_MPROTECT) | via_bit(FA_VIA_SHMAT);
-
 constexpr uint32_t map_access = FA_ACC_READ | FA_ACC_WRITE | FA_ACC_EXECUTE;
 constexpr uint32_t exec_access = FA_ACC_EXECUTE | FA_ACC_EXEC; // always both
 

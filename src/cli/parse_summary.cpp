@@ -6,6 +6,7 @@
 #include "cli/parse_values.h"
 #include "format/escape.h"
 #include "lookup/nearest.h"
+#include "summary/screen.h"
 
 namespace fileaudit {
 
@@ -22,9 +23,6 @@ constexpr SortWord sort_words[] = {
     {"opens", SortBy::opens}, {"failures", SortBy::failures},   {"maps", SortBy::maps},
     {"execs", SortBy::execs}, {"processes", SortBy::processes}, {"mapped", SortBy::mapped},
 };
-
-// As the head of the table has them.
-constexpr SortWord short_words[] = {{"failed", SortBy::failures}, {"procs", SortBy::processes}};
 
 // Whether the filters leave any of what the column is about.
 bool is_counted(SortBy column, const Filters& f) {
@@ -55,15 +53,11 @@ SortBy first_counted(const Filters& filters) {
     return SortBy::failures;
 }
 
-Result<SortBy> parse_sort(std::string text, const Filters& filters) {
+Result<SortBy> parse_sort(const std::string& text, const Filters& filters) {
     std::vector<std::string> names;
-    for (const auto& [shorter, by] : short_words)
-        for (const auto& [word, same] : sort_words)
-            if (text == shorter && by == same)
-                text = word;
     for (const auto& [word, by] : sort_words) {
         names.emplace_back(word);
-        if (text != word)
+        if (text != word && sort_of_word(text) != by)
             continue;
         if (is_counted(by, filters))
             return by;

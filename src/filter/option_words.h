@@ -67,6 +67,17 @@ inline constexpr OptionWord via_words[] = {
     {"other", 1u << FA_VIA_OTHER},
 };
 
+constexpr uint32_t via_bit(fa_via via) {
+    return 1u << via;
+}
+
+// Ways that only one operation has.
+inline constexpr uint32_t open_vias = via_bit(FA_VIA_OPEN) | via_bit(FA_VIA_OPENAT) |
+                                      via_bit(FA_VIA_OPENAT2) | via_bit(FA_VIA_CREAT) |
+                                      via_bit(FA_VIA_OPEN_BY_HANDLE) | via_bit(FA_VIA_IO_URING);
+inline constexpr uint32_t map_vias =
+    via_bit(FA_VIA_MMAP) | via_bit(FA_VIA_MPROTECT) | via_bit(FA_VIA_SHMAT);
+
 inline constexpr OptionWord uniq_words[] = {
     {"pid", FA_KEY_PID},       {"tid", FA_KEY_TID},       {"ppid", FA_KEY_PPID},
     {"uid", FA_KEY_UID},       {"gid", FA_KEY_GID},       {"comm", FA_KEY_COMM},

@@ -61,7 +61,7 @@ std::string wrong_with(const TemplatePiece& piece) {
     if (is_number && piece.format.ends_with("c}")) // which would be any byte
         return "a number is not shown as a character";
     try {
-        if (std::holds_alternative<NumberValue>(piece.field->value)) {
+        if (is_number) {
             (void)fmt::format(fmt::runtime(piece.format), uint64_t{1});
             (void)fmt::format(fmt::runtime(piece.absent), std::string_view("-"));
         } else {

@@ -30,10 +30,8 @@ std::string outcome_refusal(const Options& options, const Features& features) {
 
 // The exits of these system calls, and execs, are what it sees; --via may ask for none of them.
 std::string tracepoint_refusal(const Filters& filters) {
-    constexpr auto bit = [](fa_via via) { return 1u << via; };
-    constexpr uint32_t seen = bit(FA_VIA_OPEN) | bit(FA_VIA_OPENAT) | bit(FA_VIA_OPENAT2) |
-                              bit(FA_VIA_CREAT) | bit(FA_VIA_OPEN_BY_HANDLE) | bit(FA_VIA_EXEC) |
-                              bit(FA_VIA_INTERPRETER) | bit(FA_VIA_MMAP) | bit(FA_VIA_MPROTECT);
+    constexpr uint32_t seen = (open_vias & ~via_bit(FA_VIA_IO_URING)) | via_bit(FA_VIA_EXEC) |
+                              via_bit(FA_VIA_INTERPRETER) | (map_vias & ~via_bit(FA_VIA_SHMAT));
     const Mask& via = filters.via;
     if (via.include == 0 || (via.include & ~via.exclude & seen) != 0)
         return "";
@@ -99,10 +97,9 @@ Result<AttachPlan> make_plan(const Options& options, const Features& features) {
         if (options.backend && *options.backend != backend)
             continue;
         std::string reason = known_refusal(backend, features);
-        if (reason.empty() && backend != Backend::tracepoint)
-            reason = outcome_refusal(options, features);
-        if (reason.empty() && backend == Backend::tracepoint)
-            reason = tracepoint_refusal(options.filters);
+        if (reason.empty())
+            reason = backend == Backend::tracepoint ? tracepoint_refusal(options.filters)
+                                                    : outcome_refusal(options, features);
         if (reason.empty() && options.cross_check && !(backend == Backend::lsm && kfuncs))
             reason = "--cross-check compares the kernel's path functions with the walk, which "
                      "takes the lsm backend and a kernel from 6.12 on";

@@ -116,4 +116,11 @@ std::optional<SortBy> sort_of_key(char typed) {
     return std::nullopt;
 }
 
+std::optional<SortBy> sort_of_word(std::string_view asked) {
+    for (const auto& [key, sort, word] : keys)
+        if (word == asked)
+            return sort;
+    return std::nullopt;
+}
+
 } // namespace fileaudit

@@ -32,4 +32,7 @@ std::string plain_keys(std::string_view typed);
 // The column that a key sorts by.
 std::optional<SortBy> sort_of_key(char key);
 
+// That the screen and the head of the table call so: "failed", "procs".
+std::optional<SortBy> sort_of_word(std::string_view word);
+
 } // namespace fileaudit
